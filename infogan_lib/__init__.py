@@ -1,0 +1,79 @@
+"""InfoGAN in small, readable pieces: codes, networks, training, measurement.
+
+Importing this package imports neither Keras nor TensorFlow. A public name loads its module when it
+is first used, so `infogan_lib.information` stays usable on a machine without a deep learning
+library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from infogan_lib.codes import Categorical, Gaussian, LatentSpec, Uniform
+    from infogan_lib.config import TrainConfig
+    from infogan_lib.data import load_mnist
+    from infogan_lib.gan import GAN, InfoGAN
+    from infogan_lib.pretrained import load_pretrained
+    from infogan_lib.training import train
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Categorical": "codes",
+    "Gaussian": "codes",
+    "LatentSpec": "codes",
+    "Uniform": "codes",
+    "TrainConfig": "config",
+    "load_mnist": "data",
+    "GAN": "gan",
+    "InfoGAN": "gan",
+    "load_pretrained": "pretrained",
+    "train": "training",
+}
+
+_MODULES = (
+    "codes",
+    "config",
+    "data",
+    "evaluate",
+    "explorer",
+    "gan",
+    "information",
+    "losses",
+    "models",
+    "plots",
+    "pretrained",
+    "training",
+)
+
+__all__ = [
+    "Categorical",
+    "GAN",
+    "Gaussian",
+    "InfoGAN",
+    "LatentSpec",
+    "TrainConfig",
+    "Uniform",
+    "__version__",
+    "load_mnist",
+    "load_pretrained",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name or a module on first use (PEP 562)."""
+    if name in _HOME:
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    elif name in _MODULES:
+        value = import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_MODULES})
