@@ -8,6 +8,7 @@ library.
 from __future__ import annotations
 
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,21 +34,6 @@ _HOME = {
     "train": "training",
 }
 
-_MODULES = (
-    "codes",
-    "config",
-    "data",
-    "evaluate",
-    "explorer",
-    "gan",
-    "information",
-    "losses",
-    "models",
-    "plots",
-    "pretrained",
-    "training",
-)
-
 __all__ = [
     "Categorical",
     "GAN",
@@ -63,11 +49,16 @@ __all__ = [
 ]
 
 
+def _modules() -> set[str]:
+    """Names of this package's modules, by its files: no list to keep up to date."""
+    return {module.name for module in iter_modules(__path__)}
+
+
 def __getattr__(name: str) -> Any:
     """Load a public name or a module on first use (PEP 562)."""
     if name in _HOME:
         value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    elif name in _MODULES:
+    elif not name.startswith("_") and name in _modules():
         value = import_module(f"{__name__}.{name}")
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -76,4 +67,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *_MODULES})
+    return sorted({*globals(), *__all__, *_modules()})
