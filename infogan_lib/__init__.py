@@ -12,10 +12,11 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from infogan_lib.codes import Categorical, Gaussian, LatentSpec, Uniform
+    from infogan_lib.codes import Categorical, Gaussian, Uniform
     from infogan_lib.config import TrainConfig
     from infogan_lib.data import load_mnist
     from infogan_lib.gan import GAN, InfoGAN
+    from infogan_lib.latent import LatentSpec
     from infogan_lib.pretrained import load_pretrained
     from infogan_lib.training import train
 
@@ -24,7 +25,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Categorical": "codes",
     "Gaussian": "codes",
-    "LatentSpec": "codes",
+    "LatentSpec": "latent",
     "Uniform": "codes",
     "TrainConfig": "config",
     "load_mnist": "data",

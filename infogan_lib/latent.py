@@ -1,0 +1,119 @@
+"""The whole latent vector (z, c): sampling, slicing, and Q's log-likelihood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from keras import ops, random
+
+from infogan_lib.codes import Categorical, Code, Uniform, code_from_config, code_to_config
+
+MNIST_CODES = (Categorical("category", 10), Uniform("style_1"), Uniform("style_2"))
+
+
+@dataclass(frozen=True)
+class LatentSpec:
+    """Noise z ~ N(0, 1)^noise followed by independent codes c.
+
+    With ``codes=()`` this is the latent of a plain GAN.
+    """
+
+    codes: tuple[Code, ...] = MNIST_CODES
+    noise: int = 62
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", tuple(self.codes))
+        if self.noise < 0 or self.width == 0:
+            raise ValueError(f"noise must be ≥ 0 and the latent not empty, got {self.noise}")
+        repeated = sorted({n for n in self.names if (*self.names, "noise").count(n) > 1})
+        if repeated:
+            raise ValueError(f"code names must be unique and not 'noise', repeated: {repeated}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(code.name for code in self.codes)
+
+    @property
+    def width(self) -> int:
+        """Columns of a latent vector: the generator's input."""
+        return self.noise + sum(code.width for code in self.codes)
+
+    @property
+    def parameters(self) -> int:
+        """Columns of Q's raw output."""
+        return sum(code.parameters for code in self.codes)
+
+    @property
+    def entropy(self) -> dict[str, float]:
+        """H(c) of each code in nats; differential entropy for a continuous one."""
+        return {code.name: code.entropy for code in self.codes}
+
+    @cached_property
+    def slices(self) -> dict[str, slice]:
+        """Columns of each block of a latent vector, noise included."""
+        widths = {"noise": self.noise} | {code.name: code.width for code in self.codes}
+        return _slices(widths)
+
+    def sample(self, n: int, seed: int | random.SeedGenerator):
+        """Draw (n, width) latents from the prior, float32."""
+        if isinstance(seed, int):
+            seed = random.SeedGenerator(seed)
+        z = random.normal((n, self.noise), seed=seed)
+        return ops.concatenate([z, *(code.sample(n, seed) for code in self.codes)], axis=1)
+
+    def split(self, latents) -> dict:
+        """``{"noise": (n, noise), code name: (n, code width)}``."""
+        if latents.shape[-1] != self.width:
+            raise ValueError(f"latents must have {self.width} columns, got {latents.shape[-1]}")
+        return {name: latents[:, columns] for name, columns in self.slices.items()}
+
+    def assemble(self, noise, **codes) -> np.ndarray:
+        """Latents (n, width) with chosen codes: ``assemble(z, category=3, style_1=0.5)``.
+
+        Args:
+            noise: (n, noise) array.
+            codes: for each code one value or n values; categories as whole numbers.
+
+        Raises:
+            ValueError: a code is missing, unknown, or has a value it cannot take.
+        """
+        noise = np.asarray(noise, dtype="float32")
+        if noise.ndim != 2 or noise.shape[1] != self.noise:
+            raise ValueError(f"noise must have shape (n, {self.noise}), got {noise.shape}")
+        if set(codes) != set(self.names):
+            raise ValueError(f"give exactly the codes {self.names}, got {tuple(codes)}")
+        blocks = [code.column(codes[code.name], len(noise)) for code in self.codes]
+        return np.concatenate([noise, *blocks], axis=1)
+
+    def posterior(self, q) -> dict[str, dict]:
+        """Read Q's raw output (n, parameters) as the parameters of q(c|x).
+
+        Categorical: ``{"probabilities": (n, K)}``. Continuous: ``{"mean", "std"}``, (n, 1) each.
+        """
+        parts = self._split_q(q)
+        return {code.name: code.posterior(parts[code.name]) for code in self.codes}
+
+    def log_q(self, latents, q) -> dict:
+        """ln q(c|x) of each code for each sample, {name: (n,)}, in nats."""
+        values, parts = self.split(latents), self._split_q(q)
+        return {code.name: code.log_q(values[code.name], parts[code.name]) for code in self.codes}
+
+    def to_config(self) -> dict:
+        return {"codes": [code_to_config(code) for code in self.codes], "noise": self.noise}
+
+    @classmethod
+    def from_config(cls, config: dict) -> LatentSpec:
+        return cls(tuple(code_from_config(code) for code in config["codes"]), config["noise"])
+
+    def _split_q(self, q) -> dict:
+        if q.shape[-1] != self.parameters:
+            raise ValueError(f"q must have {self.parameters} columns, got {q.shape[-1]}")
+        columns = _slices({code.name: code.parameters for code in self.codes})
+        return {name: q[:, block] for name, block in columns.items()}
+
+
+def _slices(widths: dict[str, int]) -> dict[str, slice]:
+    ends = np.cumsum(list(widths.values())).tolist()
+    return {name: slice(end - w, end) for (name, w), end in zip(widths.items(), ends, strict=True)}
