@@ -1,0 +1,67 @@
+# Two commands do everything: `make book` and `make test`. Both install what they need, once.
+#   PYTHON=python3.12   the Python (3.11 or newer) that makes the environment
+#   VENV=/some/folder   where the environment goes
+PYTHON ?= python3
+VENV ?= .venv
+UV ?= uv
+JOBS ?= 2
+
+BIN = $(VENV)/bin
+STAMP = $(VENV)/.infogan-installed
+NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=300
+export KERAS_BACKEND ?= tensorflow
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help book test train notebooks lint lock environment repository hero install clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+book: $(STAMP) ## Build the HTML book and say where to open it
+	@$(BIN)/jupyter-book build --quiet .
+	@$(BIN)/python -c "import pathlib; \
+	print('\nThe book is ready. Open', pathlib.Path('_build/html/index.html').resolve().as_uri())"
+
+test: $(STAMP) ## Run the unit tests, every notebook and the book's checks
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(NBVAL) tests notebooks
+
+train: $(STAMP) ## Train on MNIST; change with ARGS="--epochs 5 --out runs/b"
+	$(BIN)/python -m infogan_lib train $(or $(ARGS),--epochs 20 --seed 0 --out runs/a)
+
+notebooks: $(STAMP) ## Run the notebooks again and store their outputs; one: NAMES=02
+	@$(BIN)/python tools/notebooks.py setup
+	@$(BIN)/python tools/notebooks.py execute $(NAMES)
+
+lint: $(STAMP) ## Check style, and that notebook outputs are as new as their code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/python tools/notebooks.py check
+
+lock: ## Resolve requirements.lock from pyproject.toml (needs uv); all new: UPGRADE=1
+	@$(PYTHON) tools/lock.py --uv $(UV) $(if $(UPGRADE),--upgrade)
+
+environment: $(STAMP) ## Write environment.yml and binder/environment.yml
+	@$(BIN)/python tools/environments.py
+
+repository: ## Set the repository's address everywhere: REPO=owner/name
+	@$(PYTHON) tools/repository.py $(REPO)
+
+hero: $(STAMP) ## Draw the picture of the first page from the shipped weights
+	@$(BIN)/python tools/hero.py
+
+install: $(STAMP) ## Only make the environment
+
+clean: ## Delete the built book and caches; training runs and the environment stay
+	rm -rf _build build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	find infogan_lib tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and \
+	'Python 3.11 or newer is needed, this is ' + sys.version.split()[0] + '. Try PYTHON=python3.12')"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV): some minutes and 2 GB, once."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
