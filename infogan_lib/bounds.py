@@ -1,7 +1,7 @@
 """Averages with their error bars, and the bound that InfoGAN maximises.
 
 For every Q, `I(c; x) ≥ H(c) + E[ln Q(c given x)]` (equation 4 of the InfoGAN paper). The right
-side is the entropy of the code minus a cross-entropy, so it is estimated by a plain average.
+side is the entropy of the code minus a cross-entropy, so a plain average estimates it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from infogan_lib.arguments import number, numbers
+from infogan_lib.arguments import (
+    below_infinity,
+    log_probabilities,
+    number,
+    probabilities,
+    same_shape,
+)
 
 
 @dataclass(frozen=True)
@@ -21,8 +27,8 @@ class Estimate:
     """A number measured on `n` independent samples, and how far it may be from the truth.
 
     `value` and `standard_error` share one unit, nats unless said otherwise. The standard error is
-    the samples' standard deviation over the square root of n. It is infinite where the samples
-    cannot tell: for n = 1, and for a value of −inf.
+    the samples' standard deviation over √n. It is infinite where the samples cannot tell: for
+    n = 1, and for a value of −inf.
     """
 
     value: float
@@ -31,13 +37,14 @@ class Estimate:
 
     @classmethod
     def of(cls, samples: ArrayLike) -> Estimate:
-        """Return the mean of `samples`, shape (n,), one entry an independent sample.
+        """Return the mean of `samples`, shape (n,): one entry an independent sample.
 
-        Raises ValueError for an empty or NaN-holding array, another shape, or +inf.
+        To compare two Qs on the same samples, give the differences: `Estimate.of(a - b)`.
+
+        Raises:
+            ValueError: for no samples, NaN, +inf, or more than one axis. −inf yields −inf.
         """
-        samples = numbers("samples", samples, ndim=1)
-        if np.isposinf(samples).any():
-            raise ValueError("samples must be below +inf, got +inf")
+        samples = below_infinity("samples", samples, ndim=1)
         n = samples.size
         if np.isneginf(samples).any():
             return cls(-math.inf, math.inf, n)
@@ -45,35 +52,66 @@ class Estimate:
         return cls(float(samples.mean()), error, n)
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Return the normal-theory interval that holds the truth in a share `level` of repeats."""
-        half = ndtri(0.5 + number("level", level, above=0.0, below=1.0) / 2) * self.standard_error
-        return self.value - half, math.inf if math.isinf(half) else self.value + half
+        """Return the ends of the interval that covers the truth in a share `level` of repeats.
+
+        The level is right for many samples, where a mean is close to normal.
+        """
+        quantile = float(ndtri(0.5 + number("level", level, above=0.0, below=1.0) / 2))
+        if math.isinf(self.standard_error):
+            return -math.inf, math.inf
+        return self.value - quantile * self.standard_error, (
+            self.value + quantile * self.standard_error
+        )
 
     def in_bits(self) -> Estimate:
-        """Return an estimate that is in nats as one in bits."""
+        """Return the same estimate in bits, if this one is in nats."""
         return Estimate(self.value / math.log(2), self.standard_error / math.log(2), self.n)
 
     def __str__(self) -> str:
-        return f"{self.value:.4f} ± {self.standard_error:.4f} (n = {self.n})"
+        return f"{self.value:.4f} ± {self.standard_error:.4f} (n = {self.n:,})"
 
 
 def variational_bound(log_q_of_c: ArrayLike, entropy_of_c: float) -> Estimate:
-    """Return `H(c) + E[ln q(c given x)]`, the lower bound on I(c; x); the paper's equation 5.
+    """Return `H(c) + E[ln q(c given x)]`, a lower bound on I(c; x): the paper's equation 5.
+
+    Nothing is clipped: a bound below 0 is a true statement about a bad Q.
 
     Args:
-        log_q_of_c: shape (n,), ln q of the code that made each sample, given that sample. With
-            several code variables, sum over them first. −inf is allowed and yields −inf; a
-            density may be above 0.
-        entropy_of_c: H(c) of the prior, in the same unit (nats): ln K for K equal classes.
+        log_q_of_c: shape (n,), ln q of the code that made a sample, given that sample. Sum over
+            the dimensions of a code first. −inf is allowed and yields −inf; a density may be
+            above 0. Draw the samples fresh: on samples that Q learned from it is no bound.
+        entropy_of_c: H(c) of the prior, not of a batch: ln K for K equal classes. It may be
+            negative for a continuous code.
 
-    Nothing is clipped: a bound below 0 is a true statement about a bad Q. Both arguments, and so
-    the result, are in one unit.
+    Returns:
+        The bound in the unit of both arguments, nats for natural logarithms.
 
     Raises:
-        ValueError: for NaN, +inf, an array that is not one-dimensional, or an infinite entropy.
+        ValueError: for NaN, +inf, no samples, more than one axis, or an infinite entropy.
     """
     entropy_of_c = number("entropy_of_c", entropy_of_c)
-    log_q_of_c = numbers("log_q_of_c", log_q_of_c, ndim=1)
-    if np.isposinf(log_q_of_c).any():
-        raise ValueError("log_q_of_c must be below +inf, got +inf")
-    return Estimate.of(log_q_of_c + entropy_of_c)
+    return Estimate.of(below_infinity("log_q_of_c", log_q_of_c, ndim=1) + entropy_of_c)
+
+
+def expected_log_q(p_c_given_x: ArrayLike, log_q: ArrayLike) -> np.ndarray:
+    """Return `Σ P(c given x) ln q(c given x)` for each x, shape (n,), in nats.
+
+    Where the posterior is known, this replaces the one c that was drawn by the average over all
+    (Rao and Blackwell). `variational_bound` accepts it; the mean stays, the error bar shrinks.
+
+    Args:
+        p_c_given_x: shape (C, n), columns sum to 1.
+        log_q: shape (C, n), ln-probabilities; −inf where q is 0, which P may match with 0.
+
+    Raises:
+        ValueError: for unequal shapes, NaN, or columns that are no distribution.
+    """
+    p = probabilities("p_c_given_x", p_c_given_x, axis=0, ndim=2)
+    log_q = log_probabilities("log_q", log_q, axis=0, ndim=2)
+    same_shape("log_q", log_q, "p_c_given_x", p)
+    return weighted_sum(p, log_q)
+
+
+def weighted_sum(weights: np.ndarray, logs: np.ndarray) -> np.ndarray:
+    """Return `Σ weights · logs` over axis 0, where a weight of 0 silences even −inf."""
+    return np.where(weights > 0, weights * np.where(weights > 0, logs, 0.0), 0.0).sum(axis=0)

@@ -1,8 +1,12 @@
-"""Mutual information, exactly, and the bound that InfoGAN maximises. No Keras here.
+"""Mutual information and the bound that InfoGAN maximises: the sceptic's front door. No Keras.
 
 Tables are `joint[c, x] = P(c, x)` and `q[c, x] = q(c given x)`, whose columns sum to 1. All is
-in float64 and in nats; `base=2` gives bits, as in `scipy.stats.entropy`. A table that is not a
-distribution is refused: nothing is clipped and nothing is renormalised.
+float64 and in nats; `base=2` gives bits, as in `scipy.stats.entropy`. What is not a distribution
+is refused: nothing is clipped and nothing is renormalised.
+
+The measures of a table are here. Behind the door: averages with error bars (`bounds`), channels
+with closed forms (`channels`, `uniform_channel`, `mixtures`, `ladder`), a trained generator
+(`frozen_generator`), and the estimators to compare with (`estimators`, `distances`).
 """
 
 from __future__ import annotations
@@ -11,32 +15,81 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import entr, rel_entr, xlogy
 
-from infogan_lib.arguments import probabilities, same_shape, unit
-from infogan_lib.bounds import Estimate, variational_bound
+from infogan_lib.arguments import log_probabilities, probabilities, same_shape, unit
+from infogan_lib.bounds import Estimate, expected_log_q, variational_bound, weighted_sum
+from infogan_lib.channels import (
+    gaussian_bound,
+    gaussian_channel_information,
+    gaussian_entropy,
+    gaussian_log_density,
+    symmetric_channel,
+    symmetric_channel_bound,
+    symmetric_channel_information,
+    uniform_entropy,
+)
+from infogan_lib.distances import pairwise_log_density, squared_distances
+from infogan_lib.estimators import (
+    info_nce,
+    ksg_information,
+    leave_one_out_bound,
+    ross_information,
+)
+from infogan_lib.frozen_generator import FrozenGenerator, frozen_generator_information
+from infogan_lib.ladder import best_polynomial_q
+from infogan_lib.mixtures import GaussianMixture
+from infogan_lib.uniform_channel import UniformChannel
 
 __all__ = [
     "Estimate",
+    "FrozenGenerator",
+    "GaussianMixture",
+    "UniformChannel",
+    "best_polynomial_q",
     "bound_gap",
     "conditional_entropy",
     "cross_entropy",
     "entropy",
     "exact_bound",
+    "expected_log_q",
+    "frozen_generator_information",
+    "gaussian_bound",
+    "gaussian_channel_information",
+    "gaussian_entropy",
+    "gaussian_log_density",
+    "info_nce",
     "kl_divergence",
+    "ksg_information",
+    "leave_one_out_bound",
     "mutual_information",
+    "pairwise_log_density",
     "posterior",
+    "ross_information",
+    "squared_distances",
+    "symmetric_channel",
+    "symmetric_channel_bound",
+    "symmetric_channel_information",
+    "uniform_entropy",
     "variational_bound",
 ]
 
 
-def entropy(p: ArrayLike, base: float | None = None, axis: int | None = 0) -> np.ndarray | float:
-    """Return `H(p) = −Σ p ln p` along `axis` (None: over all entries), with 0 ln 0 = 0."""
+def entropy(
+    p: ArrayLike, base: float | None = None, axis: int | None = 0
+) -> np.float64 | np.ndarray:
+    """Return `H(p) = −Σ p ln p` along `axis` (None: over all entries), with 0 ln 0 = 0.
+
+    Raises ValueError unless p sums to 1 along the axis, without negative entries or NaN.
+    """
     return unit(base) * entr(probabilities("p", p, axis)).sum(axis=axis)
 
 
 def cross_entropy(
     p: ArrayLike, q: ArrayLike, base: float | None = None, axis: int | None = 0
-) -> np.ndarray | float:
-    """Return `−Σ p ln q` along `axis`: inf where q is 0 and p is not. Never below H(p)."""
+) -> np.float64 | np.ndarray:
+    """Return `−Σ p ln q` along `axis`, for p and q of one shape. Never below H(p).
+
+    It is inf where q is 0 and p is not; 0 ln 0 = 0. Raises ValueError as `entropy` does.
+    """
     p, q = probabilities("p", p, axis), probabilities("q", q, axis)
     same_shape("q", q, "p", p)
     return -unit(base) * xlogy(p, q).sum(axis=axis)
@@ -44,23 +97,29 @@ def cross_entropy(
 
 def kl_divergence(
     p: ArrayLike, q: ArrayLike, base: float | None = None, axis: int | None = 0
-) -> np.ndarray | float:
-    """Return `KL(p ‖ q) = Σ p ln(p/q)` along `axis`: inf where q is 0 and p is not."""
+) -> np.float64 | np.ndarray:
+    """Return `KL(p ‖ q) = Σ p ln(p/q)` along `axis`, for p and q of one shape. Never below 0.
+
+    It is inf where q is 0 and p is not; 0 ln(0/q) = 0. Raises ValueError as `entropy` does.
+    """
     p, q = probabilities("p", p, axis), probabilities("q", q, axis)
     same_shape("q", q, "p", p)
     return unit(base) * rel_entr(p, q).sum(axis=axis)
 
 
 def mutual_information(joint: ArrayLike, base: float | None = None) -> float:
-    """Return `I(c; x) = Σ P(c, x) ln[P(c, x) / (P(c) P(x))]` of a table of shape (C, X)."""
-    joint = probabilities("joint", joint, axis=None, ndim=2)
+    """Return `I(c; x) = Σ P(c, x) ln[P(c, x) / (P(c) P(x))]` of a joint of shape (C, X).
+
+    Raises ValueError unless the table sums to 1, without negative entries or NaN.
+    """
+    joint = _joint(joint)
     product = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
     return float(unit(base) * rel_entr(joint, product).sum())
 
 
 def posterior(joint: ArrayLike) -> np.ndarray:
-    """Return P(c given x), shape (C, X). An x that never happens gets the prior P(c)."""
-    joint = probabilities("joint", joint, axis=None, ndim=2)
+    """Return P(c given x), shape (C, X), columns sum to 1. An x that never happens gets P(c)."""
+    joint = _joint(joint)
     p_of_x = joint.sum(axis=0)
     happens = p_of_x > 0
     result = np.repeat(joint.sum(axis=1, keepdims=True), joint.shape[1], axis=1)
@@ -69,25 +128,59 @@ def posterior(joint: ArrayLike) -> np.ndarray:
 
 
 def conditional_entropy(joint: ArrayLike, base: float | None = None) -> float:
-    """Return `H(c given x) = Σ P(x) H(P(c given x))`: what is unknown of c once x is seen."""
-    p_c_given_x = posterior(joint)
-    return float(unit(base) * (np.sum(joint, axis=0) * entr(p_c_given_x).sum(axis=0)).sum())
+    """Return `H(c given x) = Σ P(x) H(P(c given x))`: what stays unknown of c once x is seen."""
+    joint = _joint(joint)
+    return float(unit(base) * (joint.sum(axis=0) @ entr(posterior(joint)).sum(axis=0)))
 
 
-def exact_bound(joint: ArrayLike, q: ArrayLike, base: float | None = None) -> float:
-    """Return `H(c) + Σ P(c, x) ln q(c given x)`, the bound that q reaches on a whole table."""
-    joint = probabilities("joint", joint, axis=None, ndim=2)
-    q = probabilities("q", q, axis=0, ndim=2)
-    same_shape("q", q, "joint", joint)
-    return float(unit(base) * (entr(joint.sum(axis=1)).sum() + xlogy(joint, q).sum()))
+def exact_bound(
+    joint: ArrayLike,
+    q: ArrayLike | None = None,
+    *,
+    log_q: ArrayLike | None = None,
+    base: float | None = None,
+) -> float:
+    """Return `H(c) + Σ P(c, x) ln q(c given x)`: the bound of q over a whole table, no samples.
+
+    Give q, shape (C, X), or log_q, its natural logarithm, where q would underflow. It is −inf
+    where q excludes what happens. Raises ValueError for a table that is no distribution.
+    """
+    joint = _joint(joint)
+    score = weighted_sum(joint, _log_q(joint, q, log_q)).sum()
+    return float(unit(base) * (entr(joint.sum(axis=1)).sum() + score))
 
 
-def bound_gap(joint: ArrayLike, q: ArrayLike, base: float | None = None) -> float:
-    """Return `Σ P(x) KL(P(c given x) ‖ q(c given x))`: how far q's bound is below I(c; x)."""
-    joint = probabilities("joint", joint, axis=None, ndim=2)
-    q = probabilities("q", q, axis=0, ndim=2)
-    same_shape("q", q, "joint", joint)
-    p_of_x = joint.sum(axis=0)
-    happens = p_of_x > 0
-    divergence = rel_entr(posterior(joint), q).sum(axis=0)
-    return float(unit(base) * (p_of_x[happens] * divergence[happens]).sum())
+def bound_gap(
+    joint: ArrayLike,
+    q: ArrayLike | None = None,
+    *,
+    log_q: ArrayLike | None = None,
+    base: float | None = None,
+) -> float:
+    """Return `Σ P(x) KL(P(c given x) ‖ q(c given x))`: how far q's bound is below I(c; x).
+
+    From the posterior, not from a difference: so I − bound = gap is a statement, not a
+    definition. Arguments as for `exact_bound`; it is inf where the bound is −inf.
+    """
+    joint = _joint(joint)
+    p = posterior(joint)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_ratio = np.log(p) - _log_q(joint, q, log_q)
+    return float(unit(base) * weighted_sum(joint.sum(axis=0), weighted_sum(p, log_ratio)))
+
+
+def _joint(joint: ArrayLike) -> np.ndarray:
+    return probabilities("joint", joint, axis=None, ndim=2)
+
+
+def _log_q(joint: np.ndarray, q: ArrayLike | None, log_q: ArrayLike | None) -> np.ndarray:
+    if (q is None) == (log_q is None):
+        raise ValueError(f"give q or log_q, got {'neither' if q is None else 'both'}")
+    if log_q is None:
+        q = probabilities("q", q, axis=0, ndim=2)
+        same_shape("q", q, "joint", joint)
+        with np.errstate(divide="ignore"):
+            return np.log(q)
+    log_q = log_probabilities("log_q", log_q, axis=0, ndim=2)
+    same_shape("log_q", log_q, "joint", joint)
+    return log_q

@@ -1,0 +1,48 @@
+"""Distances between many points, and the Gaussian densities that hang on them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from infogan_lib.arguments import finite, number
+
+
+def squared_distances(a: ArrayLike, b: ArrayLike) -> np.ndarray:
+    """Return `‖a_i − b_j‖²`, shape (n_a, n_b), for points of shapes (n_a, d) and (n_b, d).
+
+    One matrix product instead of n_a · n_b differences. The points are centred first, for the
+    expanded square loses digits far from the origin.
+    """
+    a, b = finite("a", a, ndim=2), finite("b", b, ndim=2)
+    if a.shape[1] != b.shape[1]:
+        raise ValueError(f"b must have a's {a.shape[1]} dimensions, got {b.shape[1]}")
+    centre = a.mean(axis=0)
+    a, b = a - centre, b - centre
+    result = a @ b.T
+    result *= -2.0
+    result += (a * a).sum(axis=1)[:, None]
+    result += (b * b).sum(axis=1)
+    # Rounding may leave −1e-13 where two points agree: a distance of 0.
+    return np.maximum(result, 0.0, out=result)
+
+
+def pairwise_log_density(centres: ArrayLike, x: ArrayLike, std: float) -> np.ndarray:
+    """Return `ln N(x_j; centre_i, std²·1)`, shape (n_centres, n_x): every code with every x.
+
+    Args:
+        centres: shape (K, d), where each code sends its x.
+        x: shape (n, d).
+        std: of the noise in every dimension, above 0.
+
+    Raises:
+        ValueError: for infinite numbers, unequal dimensions, or a std that is not above 0.
+    """
+    std = number("std", std, above=0.0)
+    centres, x = finite("centres", centres, ndim=2), finite("x", x, ndim=2)
+    if centres.shape[1] != x.shape[1]:
+        raise ValueError(f"x must have the centres' {centres.shape[1]} columns, got {x.shape[1]}")
+    scale = x.shape[1] * (0.5 * math.log(2 * math.pi) + math.log(std))
+    return -0.5 * squared_distances(centres / std, x / std) - scale

@@ -1,0 +1,152 @@
+"""A continuous code through noise: c ~ U(low, high), x = c + N(0, noise_std²).
+
+The smallest model of InfoGAN's continuous codes. The posterior of c is a normal cut off at the
+ends of the prior, so no Gaussian Q is exact, and the gap of the best one can be computed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import log_ndtr
+
+from infogan_lib.arguments import finite, number, positive, unit, whole
+from infogan_lib.channels import gaussian_bound, uniform_entropy
+from infogan_lib.quadrature import REACH, panel_rule
+
+#: A quantity that may depend on x: one number, or a function from (n,) to (n,).
+OfX = float | Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class UniformChannel:
+    """c ~ U(low, high) seen through Gaussian noise. Informations are in nats, or in `base`.
+
+    Raises ValueError for a noise outside 1e-6 … 1e3 times high − low, where float64 no longer
+    resolves the posterior.
+    """
+
+    noise_std: float
+    low: float = -1.0
+    high: float = 1.0
+
+    def __post_init__(self) -> None:
+        low = number("low", self.low)
+        high = number("high", self.high, above=low)
+        noise = number(
+            "noise_std", self.noise_std, at_least=1e-6 * (high - low), at_most=1e3 * (high - low)
+        )
+        for name, value in (("low", low), ("high", high), ("noise_std", noise)):
+            object.__setattr__(self, name, value)
+
+    def sample(self, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """Return c and x, both (n,): independent draws from the joint."""
+        rng = np.random.default_rng(whole("seed", seed, at_least=0))
+        c = rng.uniform(self.low, self.high, whole("n", n))
+        return c, c + rng.normal(0.0, self.noise_std, n)
+
+    def log_density(self, x: ArrayLike) -> np.ndarray:
+        """Return ln p(x), shape (n,), for x of shape (n,)."""
+        return self._log_mass(finite("x", x, ndim=1)) - math.log(self.high - self.low)
+
+    def log_posterior(self, c: ArrayLike, x: ArrayLike) -> np.ndarray:
+        """Return ln p(c given x), shape (n,), a truncated normal; −inf for c outside the prior."""
+        c, x = finite("c", c, ndim=1), finite("x", x, ndim=1)
+        if c.shape != x.shape:
+            raise ValueError(f"c must have the shape of x, {x.shape}, got {c.shape}")
+        scale = math.log(self.noise_std) + 0.5 * math.log(2 * math.pi)
+        inside = (self.low <= c) & (c <= self.high)
+        log_p = -0.5 * ((c - x) / self.noise_std) ** 2 - scale - self._log_mass(x)
+        return np.where(inside, log_p, -np.inf)
+
+    def posterior_moments(self, x: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+        """Return the mean and the standard deviation of c given x, both (n,)."""
+        x = finite("x", x, ndim=1)
+        at_low, at_high, from_low, from_high = self._edges(x)
+        shift = at_low - at_high
+        variance = 1.0 + from_low * at_low - from_high * at_high - shift**2
+        return x + self.noise_std * shift, self.noise_std * np.sqrt(variance)
+
+    def information(self, base: float | None = None) -> float:
+        """Return `h(x) − ½ ln(2πe·noise²)`: the information as entropy of x less that of noise."""
+        x, mass, log_p = self._rule()
+        noise = 0.5 * math.log(2 * math.pi * math.e) + math.log(self.noise_std)
+        return float(unit(base) * (-(mass @ log_p) - noise))
+
+    def information_by_posterior(self, base: float | None = None) -> float:
+        """Return `h(c) − E[h(c given x)]`, from the entropy of the truncated normal."""
+        x, mass, _ = self._rule()
+        h_c = uniform_entropy(self.low, self.high)
+        return float(unit(base) * (h_c - mass @ self._posterior_entropy(x)))
+
+    def bound(self, mean: OfX, std: OfX, base: float | None = None) -> float:
+        """Return `h(c) + E[ln N(c; mean(x), std(x)²)]`, the bound of a Gaussian Q."""
+        x, mass, _ = self._rule()
+        expected = self._expected_log_q(x, mean, std)
+        return float(unit(base) * (uniform_entropy(self.low, self.high) + mass @ expected))
+
+    def gap(self, mean: OfX, std: OfX, base: float | None = None) -> float:
+        """Return `E[KL(p(c given x) ‖ N(mean(x), std(x)²))]`: bound + gap = information."""
+        x, mass, _ = self._rule()
+        divergence = -self._posterior_entropy(x) - self._expected_log_q(x, mean, std)
+        return float(unit(base) * (mass @ divergence))
+
+    def best_gaussian_bounds(self) -> dict[str, float]:
+        """Return the highest bound, in nats, of each of four families of Gaussian Q.
+
+        `own_std`: any mean(x) and any std(x); `one_std`: any mean(x), one std for all x;
+        `linear_mean`: mean = a·x + b, one std; `unit_std`: any mean(x), std = 1.
+        """
+        x, mass, _ = self._rule()
+        h_c = uniform_entropy(self.low, self.high)
+        _, std = self.posterior_moments(x)
+        variance_of_c = (self.high - self.low) ** 2 / 12
+        noise = self.noise_std**2
+        linear_mse = variance_of_c * noise / (variance_of_c + noise)
+        mse = float(mass @ std**2)
+        own = h_c - float(mass @ np.log(std)) - 0.5 * math.log(2 * math.pi * math.e)
+        return {
+            "own_std": own,
+            "one_std": gaussian_bound(h_c, mse),
+            "linear_mean": gaussian_bound(h_c, linear_mse),
+            "unit_std": gaussian_bound(h_c, mse, std=1.0),
+        }
+
+    def _rule(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return nodes x, their probability mass p(x) dx, and ln p(x), all (n,)."""
+        steps = np.arange(-REACH, REACH + 1.0) * self.noise_std
+        middle = np.linspace(self.low, self.high, 20)
+        points = np.unique(np.concatenate([self.low + steps, middle, self.high + steps]))
+        x, weight = panel_rule(points)
+        log_p = self.log_density(x)
+        return x, weight * np.exp(log_p), log_p
+
+    def _log_mass(self, x: np.ndarray) -> np.ndarray:
+        """Return ln of the noise's probability to lead from x into the prior's range."""
+        # Both ends on the side where the normal's tail is small: no 1 − 1 in the far tails.
+        low, high = (self.low - x) / self.noise_std, (self.high - x) / self.noise_std
+        upper = np.where(low > 0, -low, high)
+        lower = np.where(low > 0, -high, low)
+        return log_ndtr(upper) + np.log(-np.expm1(log_ndtr(lower) - log_ndtr(upper)))
+
+    def _edges(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Return the posterior's density at both ends, and the ends, in units of the noise."""
+        low, high = (self.low - x) / self.noise_std, (self.high - x) / self.noise_std
+        scale = 0.5 * math.log(2 * math.pi) + self._log_mass(x)
+        return np.exp(-0.5 * low**2 - scale), np.exp(-0.5 * high**2 - scale), low, high
+
+    def _posterior_entropy(self, x: np.ndarray) -> np.ndarray:
+        at_low, at_high, low, high = self._edges(x)
+        whole_normal = 0.5 * math.log(2 * math.pi * math.e) + math.log(self.noise_std)
+        return whole_normal + self._log_mass(x) + 0.5 * (low * at_low - high * at_high)
+
+    def _expected_log_q(self, x: np.ndarray, mean: OfX, std: OfX) -> np.ndarray:
+        mean = np.broadcast_to(finite("mean", mean(x) if callable(mean) else mean), x.shape)
+        std = np.broadcast_to(positive("std", std(x) if callable(std) else std), x.shape)
+        true_mean, true_std = self.posterior_moments(x)
+        miss = true_std**2 + (true_mean - mean) ** 2
+        return -0.5 * math.log(2 * math.pi) - np.log(std) - 0.5 * miss / std**2
