@@ -91,6 +91,19 @@ class GAN(keras.Model):
     def call(self, latents, training: bool = False):
         return self.generator(latents, training=training)
 
+    @property
+    def networks(self) -> keras.Model:
+        """Every network in one functional model: what a weights file holds."""
+        return models.side_by_side(self.generator, self.discriminator)
+
+    def save_weights(self, filepath, overwrite: bool = True, **options) -> None:
+        """Write the networks' weights, and nothing of the optimisers, to a .weights.h5."""
+        self.networks.save_weights(filepath, overwrite=overwrite, **options)
+
+    def load_weights(self, filepath, **options) -> None:
+        """Read what :meth:`save_weights` wrote for the same config."""
+        self.networks.load_weights(filepath, **options)
+
     def generate(self, latents: int | np.ndarray, seed: int = 0) -> np.ndarray:
         """Images (n, 28, 28, 1) in [-1, 1] from n prior draws, or from given latents."""
         if isinstance(latents, int):
@@ -120,6 +133,10 @@ class InfoGAN(GAN):
                 config.width, config.normalisation, start, config.precision, name="q_trunk"
             )
         self.recognition = models.stack(self.q_trunk, self.q_head, name="recognition")
+
+    @property
+    def networks(self) -> keras.Model:
+        return models.side_by_side(self.generator, self.discriminator, self.recognition)
 
     @property
     def q_variables(self) -> list:

@@ -89,6 +89,13 @@ def stack(*parts: keras.Model, name: str) -> keras.Model:
     return keras.Model(inputs, outputs, name=name)
 
 
+def side_by_side(*networks: keras.Model) -> keras.Model:
+    """Independent networks as one model, so that one file holds the weights of all."""
+    inputs = [keras.Input(network.input_shape[1:]) for network in networks]
+    outputs = [network(x) for network, x in zip(networks, inputs, strict=True)]
+    return keras.Model(inputs, outputs, name="networks")
+
+
 def _normalised(layer: layers.Layer, normalisation: str, dtype: str) -> list[layers.Layer]:
     after = {
         "none": [],

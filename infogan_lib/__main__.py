@@ -1,0 +1,123 @@
+"""python -m infogan_lib train | evaluate | generate"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+# Before TensorFlow is imported: its start-up notes would hide the one line that matters.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; 0 if it went well, 2 with one line on stderr if not."""
+    try:
+        options = _parser().parse_args(arguments)
+        options.run(options)
+    except KeyboardInterrupt:
+        print("stopped; train again with --resume to go on", file=sys.stderr)
+        return 130
+    except (ValueError, OSError, RuntimeError) as error:
+        message = f"{error.strerror}: {error.filename}" if _is_system(error) else str(error)
+        print(f"error: {message.splitlines()[0] if message else error!r}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _train(options: argparse.Namespace) -> None:
+    from infogan_lib.commands import config_from
+    from infogan_lib.training import train
+
+    config = config_from(options)
+    if options.out.exists() and not options.resume and any(options.out.iterdir()):
+        # Said before the data are fetched; train() holds the same rule for everybody.
+        raise FileExistsError(f"{options.out} is not empty; add --resume or choose another --out")
+    images = _images(options.data)
+    train(config, images, options.out, resume=options.resume, tensorboard=options.tensorboard)
+    print(f"The run is in {options.out}: model.weights.h5, history.csv, grids/")
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from infogan_lib.data import load_mnist
+    from infogan_lib.evaluate import evaluate
+
+    model, mnist = _model(options.model), load_mnist(options.data)
+    if mnist.full:
+        images, labels = mnist.x_test, mnist.y_test
+    else:
+        images, labels = mnist.x_train, mnist.y_train
+        print("These digits are from the training set: no test score.", file=sys.stderr)
+    record = evaluate(model, images, labels)
+    print(json.dumps(record, indent=2))
+    if options.out:
+        from infogan_lib.runfolder import write_json
+
+        write_json(options.out, record)
+
+
+def _generate(options: argparse.Namespace) -> None:
+    from infogan_lib.commands import latents_from
+    from infogan_lib.sheet import save_sheet
+
+    model = _model(options.model)
+    latents = latents_from(options.code, model.latent, options.n, options.seed)
+    save_sheet(options.out, model.generate(latents), columns=min(10, options.n))
+    print(f"{options.n} images in {options.out}")
+
+
+def _images(source: str):
+    from infogan_lib.data import load_images, load_mnist
+
+    path = Path(source)
+    if path.is_dir() and not (path / "mnist.npz").exists():
+        return load_images(path)
+    return load_mnist(source).x_train
+
+
+def _model(name: str):
+    from infogan_lib.pretrained import load, load_pretrained
+
+    return load(Path(name)) if Path(name).is_dir() else load_pretrained(name)
+
+
+def _is_system(error: BaseException) -> bool:
+    return isinstance(error, OSError) and bool(error.strerror) and bool(error.filename)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from infogan_lib.commands import add_config_options
+
+    parser = argparse.ArgumentParser(prog="python -m infogan_lib", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="train | evaluate | generate")
+    data_help = "auto, full, sample, an mnist.npz, or (to train) a folder of images"
+
+    train = commands.add_parser("train", help="train a GAN or InfoGAN")
+    train.add_argument("--out", type=Path, required=True, help="folder for the run")
+    train.add_argument("--data", default="auto", help=data_help)
+    train.add_argument("--resume", action="store_true", help="go on from the last epoch in --out")
+    train.add_argument("--tensorboard", action="store_true", help="also write --out/tensorboard")
+    add_config_options(train)
+    train.set_defaults(run=_train)
+
+    evaluate = commands.add_parser("evaluate", help="score a model as JSON")
+    evaluate.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
+    evaluate.add_argument("--data", default="auto", help=data_help)
+    evaluate.add_argument("--out", type=Path, help="also write the record here")
+    evaluate.set_defaults(run=_evaluate)
+
+    generate = commands.add_parser("generate", help="draw images with chosen codes")
+    generate.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
+    generate.add_argument("--n", type=int, default=25, help="how many images")
+    generate.add_argument("--seed", type=int, default=0, help="of the noise and of free codes")
+    generate.add_argument("--code", action="append", default=[], metavar="NAME=VALUE",
+                          help="fix a code, for example category=3; may be repeated")
+    generate.add_argument("--out", type=Path, default=Path("generated.png"), help="a PNG file")
+    generate.set_defaults(run=_generate)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""The folder of one run, kept up to date by a callback: grids, history, checkpoint, weights."""
+
+from __future__ import annotations
+
+import csv
+import json
+import platform
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+
+import infogan_lib
+from infogan_lib.checkpoint import read_notes, restore_checkpoint, save_checkpoint
+from infogan_lib.codes import Categorical
+from infogan_lib.files import atomically
+from infogan_lib.gan import GAN
+from infogan_lib.sheet import save_sheet
+
+
+class RunFolder(keras.callbacks.Callback):
+    """Writes each finished epoch to ``folder``; what a kill interrupts is written again.
+
+    ``identity`` (config and data hash) decides whether a resume may go on from here.
+    """
+
+    def __init__(self, folder: Path, identity: dict):
+        super().__init__()
+        self.folder, self.identity = folder, identity
+        self.history: list[dict] = []
+        self.seconds = 0.0
+
+    def open(self, model: GAN, resume: bool) -> int:
+        """Prepare the folder, restore the model if there is a checkpoint; the epoch to go on at."""
+        if not resume and self.folder.exists() and any(self.folder.iterdir()):
+            raise FileExistsError(
+                f"{self.folder} is not empty; choose another folder, or resume the run in it"
+            )
+        (self.folder / "grids").mkdir(parents=True, exist_ok=True)
+        write_json(self.folder / "config.json", self.identity["config"])
+        if not self.checkpoint.exists():
+            return 0
+        notes = read_notes(self.checkpoint)
+        self._check_identity(notes["identity"])
+        restore_checkpoint(self.checkpoint, model)
+        self.history, self.seconds = notes["history"], notes["seconds"]
+        return len(self.history)
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "checkpoint.npz"
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        self.started = time.perf_counter()
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        self.seconds += time.perf_counter() - self.started
+        row = {"epoch": epoch + 1} | {name: float(value) for name, value in (logs or {}).items()}
+        self.history.append(row)
+        # The checkpoint comes last: while it is old, the epoch is not done, and is done again.
+        self._write_grid(epoch + 1)
+        self._write_history()
+        notes = {"identity": self.identity, "history": self.history, "seconds": self.seconds}
+        save_checkpoint(self.checkpoint, self.model, notes)
+
+    def close(self, model: GAN) -> None:
+        """Write what outlives the run: the networks' weights and where they came from."""
+        with atomically(self.folder / "model.weights.h5") as unfinished:
+            model.save_weights(unfinished)
+        write_json(self.folder / "run.json", {
+            **self.identity, "epochs": len(self.history), "seconds": round(self.seconds, 1),
+            "device": device(), "versions": versions(), "last": self.history[-1],
+        })
+
+    def _check_identity(self, before: dict) -> None:
+        # More epochs are the one change under which the steps so far stay the same.
+        old, new = ({**it["config"], "epochs": None} for it in (before, self.identity))
+        changed = sorted(name for name in new if old.get(name) != new[name])
+        if changed:
+            raise ValueError(
+                f"{self.folder} was trained with another {', '.join(changed)}; "
+                "resume with the same settings, or choose another folder"
+            )
+        if before["data"] != self.identity["data"]:
+            raise ValueError(f"{self.folder} was trained on other images; resume with the same data")
+
+    def _write_grid(self, epoch: int) -> None:
+        """Ten rows of one z each; the first code runs across if it is categorical."""
+        latent, columns = self.model.latent, np.arange(100) % 10
+        latents = np.array(latent.sample(10, self.model.config.seed))[np.arange(100) // 10]
+        code = latent.codes[0] if latent.codes else None
+        if isinstance(code, Categorical):
+            latents[:, latent.slices[code.name]] = code.column(columns % code.size, 100)
+        save_sheet(
+            self.folder / "grids" / f"epoch-{epoch:03d}.png", self.model.generate(latents)
+        )
+
+    def _write_history(self) -> None:
+        with (
+            atomically(self.folder / "history.csv") as unfinished,
+            open(unfinished, "w", newline="") as file,
+        ):
+            writer = csv.DictWriter(file, fieldnames=list(self.history[0]))
+            writer.writeheader()
+            writer.writerows(self.history)
+
+
+def write_json(path: Path, content: dict) -> None:
+    with atomically(path) as unfinished:
+        unfinished.write_text(json.dumps(content, indent=2) + "\n")
+
+
+def versions() -> dict[str, str]:
+    """What the numbers of this run may depend on."""
+    backend = keras.backend.backend()
+    module = __import__(backend)
+    return {
+        "python": platform.python_version(), "keras": keras.__version__,
+        backend: module.__version__, "numpy": np.__version__, "infogan_lib": infogan_lib.__version__,
+    }
+
+
+def device() -> str:
+    """The accelerator's name, or "CPU" with the machine's architecture."""
+    import tensorflow as tf
+
+    names = [
+        tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name)
+        for gpu in tf.config.list_physical_devices("GPU")
+    ]
+    return ", ".join(names) or f"CPU ({platform.machine()})"

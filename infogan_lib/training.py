@@ -1,0 +1,83 @@
+"""Training as a Keras user expects it: fit, callbacks, a folder a run, and an exact resume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from infogan_lib.config import TrainConfig
+from infogan_lib.data import data_hash
+from infogan_lib.gan import GAN, build, check_images
+from infogan_lib.runfolder import RunFolder
+
+
+def batches(images: np.ndarray, batch_size: int, seed: int, epoch: int = 0) -> Iterator[tuple]:
+    """Endless shuffled batches of one-element tuples, from the start of an epoch.
+
+    Each epoch's order has a seed of its own, so a run that resumes at epoch k sees what the
+    uninterrupted run saw. Images that do not fill the last batch wait for another epoch.
+    """
+    while True:
+        order = np.random.default_rng([seed, epoch]).permutation(len(images))
+        for start in range(0, len(images) - batch_size + 1, batch_size):
+            yield (images[order[start : start + batch_size]],)
+        epoch += 1
+
+
+def train(
+    config: TrainConfig,
+    images: np.ndarray,
+    out: str | Path | None = None,
+    resume: bool = False,
+    tensorboard: bool = False,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+    verbose: int | str = "auto",
+) -> GAN:
+    """Train a GAN or InfoGAN on images (n, 28, 28, 1) in [-1, 1].
+
+    Args:
+        out: folder for the run: config.json, history.csv, grids/, checkpoint.npz, and at the
+            end model.weights.h5 and run.json. None writes nothing.
+        resume: go on from ``out``'s checkpoint, or start if there is none yet. On one device
+            the result equals that of an uninterrupted run.
+        tensorboard: also write ``out``/tensorboard.
+
+    Returns:
+        The trained model. Its ``history`` holds this call's epochs.
+
+    Raises:
+        ValueError: images of a wrong shape or range, too few of them for one batch, or a
+            resume with other settings or other data.
+        FileExistsError: ``out`` is not empty and ``resume`` is False.
+    """
+    check_images(images)
+    if len(images) < config.batch_size:
+        raise ValueError(
+            f"{len(images)} images do not fill one batch of {config.batch_size}; "
+            "lower batch_size or give more images"
+        )
+    if out is None and (resume or tensorboard):
+        raise ValueError("resume and tensorboard need out, the folder of the run")
+    model, callbacks, epoch, folder = build(config), list(callbacks), 0, None
+    if out is not None:
+        folder = RunFolder(Path(out), {"config": config.to_config(), "data": data_hash(images)})
+        epoch = folder.open(model, resume)
+        # Last in line, so that what other callbacks log stands in its history.
+        callbacks.append(folder)
+    if tensorboard:
+        callbacks.append(keras.callbacks.TensorBoard(Path(out) / "tensorboard"))
+    model.fit(
+        batches(images, config.batch_size, config.seed, epoch),
+        steps_per_epoch=len(images) // config.batch_size,
+        initial_epoch=epoch,
+        epochs=config.epochs,
+        shuffle=False,  # batches come shuffled
+        callbacks=callbacks,
+        verbose=verbose,
+    )
+    if folder is not None:
+        folder.close(model)
+    return model

@@ -1,0 +1,195 @@
+"""Which loss teaches which network: six routes that must be open, and no others.
+
+The oracle is a literal gradient of the paper's objective, one tape a route, written without the
+library's training step. Each mutation below cuts or opens one route; the oracle must notice.
+"""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import ops
+
+from infogan_lib import gan
+from infogan_lib.config import preset
+from infogan_lib.gan import GAN, InfoGAN
+
+REAL = np.random.default_rng(0).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
+CATEGORY, STYLE = 1.5, 0.25  # unequal and not 1, so that a forgotten λ shows
+GROUPS = ("trunk", "D head", "Q", "G")
+
+
+def make(kind: type[GAN] = InfoGAN, trunk: str = "shared") -> GAN:
+    config = preset(
+        "tiny", trunk=trunk, category_weight=CATEGORY, style_weight=STYLE, ramp_steps=0,
+        jit_compile=False,
+    )
+    model = kind(config if kind is not GAN else preset("tiny", codes=(), jit_compile=False))
+    # An opinionated D: at D = ½ the minimax and non-saturating gradients coincide.
+    model.d_head.trainable_variables[-1].assign([-1.0])
+    # Plain descent with rate 1: each weight then moves by minus its gradient.
+    for name in ("d_optimizer", "g_optimizer"):
+        optimizer = keras.optimizers.SGD(1.0)
+        optimizer.build(getattr(model, name)._trainable_variables)
+        setattr(model, name, optimizer)
+    return model
+
+
+def groups(model: GAN) -> dict[str, list]:
+    """Variables by network; Q's own trunk, where it has one, belongs to Q."""
+    return {
+        "trunk": model.trunk.trainable_variables,
+        "D head": model.d_head.trainable_variables,
+        "Q": model.q_variables,
+        "G": model.generator.trainable_variables,
+    }
+
+
+def movement(model: GAN) -> dict[str, np.ndarray]:
+    """Minus the change of every weight in one training step, flattened by network."""
+    before = {name: _flat(variables) for name, variables in groups(model).items()}
+    model.train_step((tf.constant(REAL),))
+    return {name: before[name] - _flat(variables) for name, variables in groups(model).items()}
+
+
+def oracle(model: GAN) -> dict[str, np.ndarray]:
+    """The same movement from the paper's objective, each route by a tape of its own."""
+    c, variables = model.config, groups(model)
+    state = ops.convert_to_numpy(model.random.state)
+    latents = model.latent.sample(len(REAL), model.random)
+    model.random.state.assign(state)
+
+    def d_logits(images):
+        return model.d_head(model.trunk(images, training=True))
+
+    def real_to_d():
+        return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(
+            labels=tf.ones((len(REAL), 1)), logits=d_logits(REAL)))
+
+    def fake_to_d():
+        fake = tf.stop_gradient(model.generator(latents, training=True))
+        return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(
+            labels=tf.zeros((len(REAL), 1)), logits=d_logits(fake)))
+
+    def fake_to_g():
+        return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(
+            labels=tf.ones((len(REAL), 1)), logits=d_logits(model.generator(latents, training=True))))
+
+    def information():
+        fake = model.generator(latents, training=True)
+        q = model.recognition(fake, training=True)
+        loss = CATEGORY * tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(
+            labels=latents[:, 8:18], logits=q[:, :10]))
+        for i in range(2):
+            std = tf.nn.softplus(q[:, 11 + 2 * i]) + 0.05
+            error = (latents[:, 18 + i] - q[:, 10 + 2 * i]) / std
+            loss += STYLE * tf.reduce_mean(
+                error**2 / 2 + tf.math.log(std) + 0.5 * np.log(2 * np.pi))
+        return loss
+
+    routes = [(real_to_d, "trunk"), (real_to_d, "D head"), (fake_to_d, "trunk"),
+              (fake_to_d, "D head"), (fake_to_g, "G")]
+    if isinstance(model, InfoGAN):
+        routes += [(information, "G"), (information, "Q")]
+        routes += [(information, "trunk")] if c.trunk == "shared" else []
+    total = {name: np.zeros_like(_flat(v)) for name, v in variables.items()}
+    for loss, name in routes:
+        with tf.GradientTape() as tape:
+            value = loss()
+        grads = tape.gradient(value, [v.value for v in variables[name]])
+        total[name] += np.concatenate([np.ravel(g) for g in grads])
+    return total
+
+
+def _flat(variables) -> np.ndarray:
+    return np.concatenate([np.ravel(ops.convert_to_numpy(v)) for v in variables] or [np.zeros(0)])
+
+
+def wrong_groups(model: GAN) -> set[str]:
+    """Networks whose movement is not what the paper's objective says."""
+    expected, moved = oracle(model), movement(model)
+    return {
+        name for name in GROUPS
+        if not np.allclose(moved[name], expected[name], rtol=1e-3, atol=2e-6)
+    }
+
+
+@pytest.mark.parametrize("trunk", ["shared", "detached", "separate"])
+def test_every_route_is_the_papers(trunk):
+    assert wrong_groups(make(trunk=trunk)) == set()
+
+
+def test_a_plain_gan_plays_the_same_game_without_codes():
+    assert wrong_groups(make(GAN)) == set()
+
+
+@pytest.mark.parametrize("trunk", ["shared", "detached", "separate"])
+def test_the_oracle_sees_movement_everywhere(trunk):
+    """Agreement would mean nothing between two zeros."""
+    for name, gradient in oracle(make(trunk=trunk)).items():
+        assert np.abs(gradient).max() > 1e-5, name
+
+
+# (what is broken, method, source text, its replacement, trunk option, who moves wrongly)
+MUTATIONS = [
+    ("real → trunk cut", "train_step", "self.d_head(real_features)",
+     "self.d_head(ops.stop_gradient(real_features))", "shared", {"trunk"}),
+    ("real → D cut", "train_step", "discriminator_loss(d_real,",
+     "discriminator_loss(ops.stop_gradient(d_real),", "shared", {"trunk", "D head"}),
+    ("fake → D cut", "train_step", "discriminator_loss(d_real, d_fake",
+     "discriminator_loss(d_real, ops.stop_gradient(d_fake)", "shared", {"trunk", "D head"}),
+    ("fake → G cut", "train_step", "generator_loss(d_fake)",
+     "generator_loss(ops.stop_gradient(d_fake))", "shared", {"G"}),
+    ("MI → G cut", "train_step", "g_loss + q_loss)", "g_loss)", "shared", {"G"}),
+    ("MI → Q head cut", "train_step", "(trunk_loss, q_loss,", "(trunk_loss, 0.0 * q_loss,",
+     "shared", {"Q"}),
+    ("MI → trunk cut", "train_step", "d_loss + q_loss if", "d_loss if", "shared", {"trunk"}),
+    ("MI reads images G cannot feel", "recognition_loss", "self.q_head(fake_features",
+     "self.q_head(ops.stop_gradient(fake_features)", "shared", {"trunk", "G"}),
+    ("MI → trunk opened", "train_step", "else d_loss", "else d_loss + q_loss", "detached",
+     {"trunk"}),
+    ("G's loss → D opened", "train_step", "(trunk_loss, q_loss,", "(trunk_loss + g_loss, q_loss,",
+     "shared", {"trunk", "D head"}),
+    ("D's loss → G opened", "train_step", "g_loss + q_loss)", "g_loss + q_loss + d_loss)",
+     "shared", {"G"}),
+    ("λ forgotten", "recognition_loss", "self.code_weight(code) * ", "", "shared",
+     {"trunk", "Q", "G"}),
+    ("information minimised", "recognition_loss", "loss += ", "loss -= ", "shared",
+     {"trunk", "Q", "G"}),
+    ("minimax instead of non-saturating", "train_step", "losses.generator_loss(",
+     "losses.saturating_generator_loss(", "shared", {"G"}),
+    ("Q reads D's trunk though it has its own", "recognition_loss",
+     'self.config.trunk == "separate"', "False", "separate", {"Q", "G"}),
+]
+
+
+def mutant(method: str, old: str, new: str) -> type[InfoGAN]:
+    """InfoGAN with one method recompiled from its source, one piece of text replaced."""
+    owner = next(kind for kind in InfoGAN.__mro__ if method in vars(kind))
+    source = textwrap.dedent(inspect.getsource(getattr(owner, method)))
+    assert source.count(old) == 1, f"the library no longer says {old!r}"
+    namespace: dict = {}
+    exec(source.replace(old, new), vars(gan), namespace)
+    return type("InfoGAN", (InfoGAN,), {method: namespace[method]})
+
+
+@pytest.mark.parametrize(
+    ("method", "old", "new", "trunk", "wrong"),
+    [mutation[1:] for mutation in MUTATIONS],
+    ids=[mutation[0] for mutation in MUTATIONS],
+)
+def test_a_broken_route_is_noticed(method, old, new, trunk, wrong):
+    try:
+        assert wrong_groups(make(mutant(method, old, new), trunk)) == wrong
+    except ValueError as error:  # the library itself refuses a variable nothing reaches
+        assert "no gradient reaches" in str(error)
+
+
+def test_mutating_nothing_breaks_nothing():
+    """The recompiled step is the library's own: a mutant fails for its mutation alone."""
+    assert wrong_groups(make(mutant("train_step", "q_loss)", "q_loss)"))) == set()
