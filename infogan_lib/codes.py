@@ -1,7 +1,7 @@
 """Latent codes c, their priors P(c), their entropies H(c), and what Q says of them.
 
 A latent vector is the row ``(z, c_1, c_2, ...)``: noise first, then one block a code.
-:class:`LatentSpec` alone knows which columns belong to whom.
+:class:`~infogan_lib.latent.LatentSpec` alone knows which columns belong to whom.
 """
 
 from __future__ import annotations
