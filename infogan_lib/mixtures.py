@@ -92,7 +92,7 @@ class GaussianMixture:
             log_joint = self.log_joint([x])
             return weighted_sum(np.exp(log_joint), log_joint - logsumexp(log_joint))[0]
 
-        points = breakpoints(self.means, self.stds)
+        points = breakpoints(self.means, self.stds, coarse=True)
         log_p, _ = quad_vec(
             integrand, points[0], points[-1], epsabs=1e-11, epsrel=1e-11, points=points[1:-1]
         )

@@ -8,12 +8,14 @@ import numpy as np
 REACH = 12.0
 
 
-def breakpoints(centres: np.ndarray, widths: np.ndarray) -> np.ndarray:
-    """Return sorted points, one every width within REACH of each centre; both shape (k,).
+def breakpoints(centres: np.ndarray, widths: np.ndarray, coarse: bool = False) -> np.ndarray:
+    """Return sorted points around each centre, within REACH widths of it; both shape (k,).
 
-    Between two of them every piece is smooth, however unequal the widths.
+    One every width, so that between two of them each piece is smooth, however unequal the widths.
+    Coarse ones are for an adaptive rule, which finds the rest by itself.
     """
-    steps = np.arange(-REACH, REACH + 1.0)
+    steps = np.array([-1, -0.5, -0.2, 0, 0.2, 0.5, 1]) * REACH
+    steps = steps if coarse else np.arange(-REACH, REACH + 1.0)
     return np.unique(centres[:, None] + widths[:, None] * steps)
 
 
