@@ -11,6 +11,8 @@ import numpy as np
 from information_subject import Z, assert_near, assert_within_error
 from scipy.special import log_softmax
 
+from infogan_lib.distances import squared_distances
+
 
 def check_09_gradient(lib) -> None:
     """∇B = −∇CE for G and for Q, and neither is zero: to 1e-12 in float64."""
@@ -76,7 +78,7 @@ def _gradient_through_networks(lib) -> None:
         variable.assign(rng.normal(size=variable.shape) * 0.7)
 
     def play():
-        logits = recogniser(generator(latent))
+        logits = recogniser(lib.images_for_q(generator(latent)))
         log_q = keras.ops.log_softmax(logits)
         return (lib.loss(keras.ops.sum(log_q * np.eye(3)[code], axis=-1)),), None
 
@@ -119,8 +121,7 @@ def nearest_mean_q(bank: np.ndarray, sigma: float):
     variance = sigma**2 + ((bank - means[:, None]) ** 2).mean()
 
     def log_q(images: np.ndarray) -> np.ndarray:
-        distance = ((images[None] - means[:, None]) ** 2).sum(axis=2)
-        return log_softmax(-0.5 * distance / variance, axis=0)
+        return log_softmax(-0.5 * squared_distances(means, images) / variance, axis=0)
 
     return log_q
 
@@ -158,15 +159,15 @@ def check_16_frozen_generator(lib) -> None:
     assert_near(ignored.information.value, 0.0, 1e-12, "an ignored code")
 
     # A network: the order of Qs, at every noise.
-    bank = random_generator(rng, values=10, draws=100, pixels=49)
+    bank = random_generator(rng, values=10, draws=30, pixels=25)
     informations = []
     for sigma in (0.3, 1.0, 2.0):
-        measured = lib.frozen_generator_information(bank, sigma, n=4000, seed=1)
-        practice = lib.frozen_generator_information(bank, sigma, n=4000, seed=2)
+        measured = lib.frozen_generator_information(bank, sigma, n=20_000, seed=1)
+        practice = lib.frozen_generator_information(bank, sigma, n=20_000, seed=2)
         information = measured.information
-        assert information.standard_error < 1e-2, "the error bar is too wide to conclude"
+        assert information.standard_error < 4e-3, "the error bar is too wide to conclude"
         assert information.value < math.log(10), "I above H(c)"
-        constant = np.full((10, 4000), -math.log(10))
+        constant = np.full((10, 20_000), -math.log(10))
         assert_near(measured.bound(constant).value, 0.0, 1e-12, "constant Q")
         for fit in (
             nearest_mean_q(bank, sigma),

@@ -28,6 +28,11 @@ def score(recogniser, seen: tuple, fresh: tuple, entropy_of_c: float) -> informa
     return information.variational_bound(recogniser.log_q(*fresh), entropy_of_c)
 
 
+def images_for_q(images):
+    """Return the generator's images as Q trains on them: tied to G by their gradient."""
+    return images
+
+
 def loss(log_q_of_c):
     """Return what InfoGAN minimises for its code, from the library's losses (Keras)."""
     from infogan_lib import losses
@@ -38,7 +43,8 @@ def loss(log_q_of_c):
 def subject(**faults: Any) -> SimpleNamespace:
     """Return the library as a namespace, with the named functions replaced."""
     parts = {name: getattr(information, name) for name in information.__all__}
-    parts |= {"log_q_of_latent": log_q_of_latent, "score": score, "loss": loss}
+    for procedure in (log_q_of_latent, score, images_for_q, loss):
+        parts[procedure.__name__] = procedure
     unknown = set(faults) - set(parts)
     assert not unknown, f"no such function to replace: {unknown}"
     return SimpleNamespace(**(parts | faults))

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import checks_continuous
-import checks_exact
-import checks_networks
-import checks_sampled
 import pytest
 from information_subject import subject
-
-CHECKS = {
-    name: check
-    for module in (checks_exact, checks_continuous, checks_sampled, checks_networks)
-    for name, check in vars(module).items()
-    if name.startswith("check_")
-}
+from sixteen_checks import CHECKS
 
 
 def test_all_sixteen_are_here():
-    assert sorted(int(name.split("_")[1]) for name in CHECKS) == list(range(1, 17))
+    assert sorted(CHECKS) == list(range(1, 17))
 
 
-@pytest.mark.parametrize("name", sorted(CHECKS))
-def test_check(name):
-    CHECKS[name](subject())
+@pytest.mark.parametrize("number", sorted(CHECKS), ids=lambda number: CHECKS[number].__name__)
+def test_check(number):
+    CHECKS[number](subject())
