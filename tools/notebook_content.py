@@ -90,7 +90,9 @@ def with_setup(notebook: NotebookNode, name: str, root: Path = ROOT) -> Notebook
     cells[0].source = setup_source(root)
     cells[0].metadata = NotebookNode(cellView="form", tags=[SETUP_TAG, "hide-cell"])
     kept = {key: value for key, value in notebook.metadata.items() if key in KEPT}
-    notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info=LANGUAGE, **kept)
+    notebook.metadata = NotebookNode(
+        kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(LANGUAGE), **kept
+    )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
 

@@ -45,11 +45,13 @@ def change(new: str, root: Path = ROOT) -> list[Path]:
     for path, text in texts.items():
         if re.search(rf"{re.escape(new)}\b", text):
             raise ValueError(f"{new} is already named in {path.relative_to(root)}; choose another")
-    pages = (pages_address(old).removeprefix("https://"), pages_address(new)[8:])
+    # One pass over both forms: what was just written must not be found and changed again.
+    forms = {pages_address(old): pages_address(new), old: new}
+    pages, slug = (re.escape(form) for form in forms)
+    either = re.compile(rf"{pages}(?![\w-])|(?<![\w.-]){slug}(?![\w-])")
     changed = []
     for path, text in texts.items():
-        after = re.sub(rf"{re.escape(pages[0])}(?![\w.-]*\w)", pages[1], text)
-        after = re.sub(rf"(?<![\w.-]){re.escape(old)}(?![\w-])", new, after)
+        after = either.sub(lambda match: forms[match.group()], text)
         if after != text:
             path.write_bytes(after.encode("utf-8"))
             changed.append(path)
