@@ -132,7 +132,9 @@ def leave_one_out_bound(log_likelihood: ArrayLike) -> Estimate:
     others = np.where(np.eye(size, dtype=bool), -np.inf, logs)
     marginal = logsumexp(others, axis=1) - math.log(size - 1)
     if np.isneginf(marginal).any():
-        raise ValueError("log_likelihood must be above −inf for a second code of every sample")
+        raise ValueError(
+            "log_likelihood must be above −inf for a second code of every sample, got only −inf"
+        )
     return Estimate.of((right - marginal).mean(axis=1))
 
 

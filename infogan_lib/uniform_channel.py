@@ -145,8 +145,13 @@ class UniformChannel:
         return whole_normal + self._log_mass(x) + 0.5 * (low * at_low - high * at_high)
 
     def _expected_log_q(self, x: np.ndarray, mean: OfX, std: OfX) -> np.ndarray:
-        mean = np.broadcast_to(finite("mean", mean(x) if callable(mean) else mean), x.shape)
-        std = np.broadcast_to(positive("std", std(x) if callable(std) else std), x.shape)
+        mean = finite("mean", mean(x) if callable(mean) else mean)
+        std = positive("std", std(x) if callable(std) else std)
+        for name, value in (("mean", mean), ("std", std)):
+            if value.shape not in ((), x.shape):
+                raise ValueError(
+                    f"{name} must be a number or give one for each x, {x.shape}, got {value.shape}"
+                )
         true_mean, true_std = self.posterior_moments(x)
         miss = true_std**2 + (true_mean - mean) ** 2
         return -0.5 * math.log(2 * math.pi) - np.log(std) - 0.5 * miss / std**2

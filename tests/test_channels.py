@@ -1,0 +1,135 @@
+"""Closed forms against scipy, sums over tables, and the limits they must reach."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import scipy.stats
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from scipy.integrate import quad
+
+from infogan_lib import information as info
+
+QUICK = settings(deadline=None, max_examples=50)
+SHARE = st.floats(0, 1)
+
+
+@QUICK
+@given(st.floats(-5, 5), st.floats(1e-3, 10), st.sampled_from([None, 2]))
+def test_differential_entropies_agree_with_scipy(low, width, base):
+    nats = 1.0 if base is None else 1 / math.log(base)
+    theirs = scipy.stats.uniform(low, width).entropy() * nats
+    assert info.uniform_entropy(low, low + width, base) == pytest.approx(theirs, abs=1e-9)
+    theirs = scipy.stats.norm(low, width).entropy() * nats
+    assert info.gaussian_entropy(width, base) == pytest.approx(theirs, abs=1e-12)
+
+
+def test_a_differential_entropy_may_be_negative():
+    assert info.uniform_entropy(0, 0.5) == -math.log(2)
+    assert info.gaussian_entropy(0.01) < 0
+
+
+@QUICK
+@given(st.integers(2, 12), SHARE, SHARE)
+def test_symmetric_channel_table_and_closed_forms_agree(classes, error, believed):
+    joint = info.symmetric_channel(classes, error)
+    assert_allclose(joint.sum(axis=1), 1 / classes)
+    truth = info.symmetric_channel_information(classes, error)
+    assert info.mutual_information(joint) == pytest.approx(truth, abs=1e-12)
+    bound = info.symmetric_channel_bound(classes, error, believed)
+    table = info.exact_bound(joint, classes * info.symmetric_channel(classes, believed))
+    assert bound == pytest.approx(table, abs=1e-11)
+    assert bound <= truth + 1e-12
+    assert info.symmetric_channel_bound(classes, error, error) == pytest.approx(truth, abs=1e-12)
+
+
+def test_symmetric_channel_at_its_ends():
+    assert info.symmetric_channel_information(10, 0) == math.log(10)
+    assert info.symmetric_channel_information(10, 0.9) == pytest.approx(0, abs=1e-15)
+    assert info.symmetric_channel_information(2, 1) == math.log(2)
+    assert info.symmetric_channel_information(2, 0, base=2) == 1.0
+    assert info.symmetric_channel_bound(10, 0.2, 0.0) == -math.inf
+    assert info.symmetric_channel_bound(10, 0.0, 0.0) == math.log(10)
+
+
+@QUICK
+@given(st.floats(0, 50), st.floats(0.1, 10), st.integers(1, 5))
+def test_gaussian_channel_is_entropy_of_output_less_noise(signal, noise, dimensions):
+    output = info.gaussian_entropy(math.hypot(signal, noise))
+    literal = dimensions * (output - info.gaussian_entropy(noise))
+    closed = info.gaussian_channel_information(signal, noise, dimensions)
+    assert closed == pytest.approx(literal, abs=1e-9)
+    in_bits = info.gaussian_channel_information(signal, noise, dimensions, base=2)
+    assert in_bits == pytest.approx(closed / math.log(2))
+
+
+def test_no_signal_of_the_same_power_beats_the_gaussian():
+    for std in (0.2, 0.5, 1.0, 3.0):
+        two_signals = info.GaussianMixture([0.5, 0.5], [-1, 1], [std, std]).information()
+        uniform = info.UniformChannel(std, -math.sqrt(3), math.sqrt(3)).information()
+        best = info.gaussian_channel_information(1.0, std)
+        assert two_signals < best and uniform < best
+
+
+@QUICK
+@given(st.floats(-5, 5), st.floats(-5, 5), st.floats(0.01, 10))
+def test_gaussian_log_density_agrees_with_scipy(value, mean, std):
+    theirs = scipy.stats.norm.logpdf(value, mean, std)
+    assert info.gaussian_log_density(value, mean, std) == pytest.approx(theirs, rel=1e-12, abs=1e-9)
+
+
+def test_gaussian_log_density_broadcasts():
+    result = info.gaussian_log_density(np.zeros((5, 1)), np.zeros(3), 2.0)
+    assert result.shape == (5, 3)
+    assert_allclose(result, scipy.stats.norm.logpdf(0, 0, 2))
+    with pytest.raises(ValueError, match="broadcast"):
+        info.gaussian_log_density(np.zeros(2), np.zeros(3), 1.0)
+
+
+@QUICK
+@given(st.floats(-2, 2), st.floats(1e-3, 10), st.floats(1e-2, 10))
+def test_a_fitted_std_is_the_best_one(h_c, mse, std):
+    best = info.gaussian_bound(h_c, mse)
+    assert best >= info.gaussian_bound(h_c, mse, std) - 1e-12
+    assert best == pytest.approx(info.gaussian_bound(h_c, mse, math.sqrt(mse)), abs=1e-12)
+
+
+def test_gaussian_bound_has_no_ceiling_unless_its_std_is_fixed():
+    h_c = info.uniform_entropy()
+    assert info.gaussian_bound(h_c, 0.0) == math.inf
+    assert info.gaussian_bound(h_c, 1e-20) > 20
+    assert info.gaussian_bound(h_c, 0.0, 1.0) == pytest.approx(math.log(2 / math.sqrt(2 * math.pi)))
+
+
+def test_gaussian_bound_is_the_expectation_it_stands_for():
+    """c ~ U(−1, 1), mean(x) = c + 0.3: an average over c by quadrature."""
+    average, _ = quad(lambda c: 0.5 * scipy.stats.norm.logpdf(c, c + 0.3, 0.4), -1, 1)
+    closed = info.gaussian_bound(math.log(2), 0.09, 0.4)
+    assert closed == pytest.approx(math.log(2) + average, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("call", "argument"),
+    [
+        (lambda: info.symmetric_channel(1, 0.1), "classes"),
+        (lambda: info.symmetric_channel(2.0, 0.1), "classes"),
+        (lambda: info.symmetric_channel(3, 1.1), "error"),
+        (lambda: info.symmetric_channel_bound(3, 0.1, -0.1), "believed_error"),
+        (lambda: info.uniform_entropy(1, 1), "high"),
+        (lambda: info.gaussian_entropy(0), "std"),
+        (lambda: info.gaussian_channel_information(1, 0), "noise_std"),
+        (lambda: info.gaussian_channel_information(-1, 1), "signal_std"),
+        (lambda: info.gaussian_channel_information(1, 1, 0), "dimensions"),
+        (lambda: info.gaussian_bound(0.0, -1e-3), "mse"),
+        (lambda: info.gaussian_log_density(0.0, 0.0, 0.0), "std"),
+        (lambda: info.entropy([1.0], base=1), "base"),
+        (lambda: info.entropy([1.0], base=-2), "base"),
+    ],
+)
+def test_a_number_outside_its_range_is_named(call, argument):
+    with pytest.raises(ValueError, match=f"^{argument} must be .*got"):
+        call()

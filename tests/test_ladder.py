@@ -1,0 +1,56 @@
+"""The ladder of Qs with polynomial logits: it rises, arrives, and says when it does not."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.special import log_softmax
+
+from infogan_lib.ladder import best_polynomial_q
+from infogan_lib.mixtures import GaussianMixture
+
+FEW = settings(deadline=None, max_examples=10)
+
+
+@FEW
+@given(
+    arrays("float64", 3, elements=st.floats(-4, 4)),
+    arrays("float64", 3, elements=st.floats(0.2, 3)),
+)
+def test_the_ladder_rises_to_the_information(means, stds):
+    mixture = GaussianMixture([0.2, 0.3, 0.5], means, stds)
+    truth = mixture.information()
+    bounds = [mixture.bound(best_polynomial_q(mixture, degree)) for degree in range(4)]
+    assert bounds[0] == pytest.approx(0.0, abs=1e-9)
+    assert all(low <= high + 1e-9 for low, high in zip(bounds, bounds[1:], strict=False))
+    assert bounds[2] == pytest.approx(truth, abs=1e-8)
+    assert bounds[3] == pytest.approx(truth, abs=1e-8)
+
+
+def linear_q(slope: float, shift: float, x: np.ndarray) -> np.ndarray:
+    """Return ln q(c given x) of two classes whose logits differ by slope · x + shift."""
+    return log_softmax(np.stack([np.zeros_like(x), slope * x + shift]), axis=0)
+
+
+def test_no_other_linear_q_beats_the_best():
+    mixture = GaussianMixture([0.3, 0.7], [-1, 1], [1, 0.4])
+    best = mixture.bound(best_polynomial_q(mixture, 1))
+    for slope in np.linspace(0.1, 5, 15):
+        for shift in np.linspace(-3, 3, 15):
+            assert mixture.bound(partial(linear_q, slope, shift)) <= best + 1e-12
+
+
+def test_the_ladder_says_when_it_has_not_arrived():
+    mixture = GaussianMixture([0.3, 0.7], [-1, 1], [1, 0.4])
+    with pytest.raises(RuntimeError, match="degree 2"):
+        best_polynomial_q(mixture, 2, steps=1)
+    for degree in (-1, 1.5, None):
+        with pytest.raises(ValueError, match="degree"):
+            best_polynomial_q(mixture, degree)
+    with pytest.raises(ValueError, match="mixture"):
+        best_polynomial_q([0.5, 0.5], 1)

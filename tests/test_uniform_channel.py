@@ -1,0 +1,167 @@
+"""A uniform code through Gaussian noise: truncated normals, and what a Gaussian Q misses."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import scipy.stats
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from scipy.integrate import quad
+
+from infogan_lib.bounds import variational_bound
+from infogan_lib.channels import gaussian_log_density
+from infogan_lib.uniform_channel import UniformChannel
+
+SOME = settings(deadline=None, max_examples=40)
+NOISE = st.floats(0.01, 20)
+
+
+def truncated(channel: UniformChannel, x: float):
+    """Return scipy's posterior of c given x."""
+    ends = (np.array([channel.low, channel.high]) - x) / channel.noise_std
+    return scipy.stats.truncnorm(*ends, loc=x, scale=channel.noise_std)
+
+
+@SOME
+@given(NOISE, st.floats(-3, 3))
+def test_the_posterior_is_scipys_truncated_normal(noise, x):
+    channel = UniformChannel(noise, -1, 2)
+    theirs = truncated(channel, x)
+    c = np.array([-0.9, 0.3, 1.9])
+    ours = channel.log_posterior(c, np.full(3, x))
+    assert_allclose(ours, theirs.logpdf(c), rtol=1e-7, atol=1e-7)
+    mean, std = channel.posterior_moments([x])
+    assert mean[0] == pytest.approx(theirs.mean(), abs=1e-6)
+    assert std[0] == pytest.approx(theirs.std(), rel=1e-4)
+
+
+def test_the_density_is_a_density():
+    channel = UniformChannel(0.25)
+    total, _ = quad(lambda x: math.exp(channel.log_density([x])[0]), -4, 4, points=[-1, 1])
+    assert total == pytest.approx(1.0, abs=1e-9)
+    assert channel.log_density([0.0])[0] == pytest.approx(math.log(0.5), abs=1e-4)
+    outside = channel.log_posterior(np.array([-1.1, 1.1]), np.zeros(2))
+    assert (outside == -np.inf).all()
+
+
+@SOME
+@given(NOISE)
+def test_two_roads_lead_to_one_information(noise):
+    channel = UniformChannel(noise)
+    truth = channel.information()
+    assert channel.information_by_posterior() == pytest.approx(truth, abs=1e-9)
+    assert truth > 0
+    # A Gaussian code of the same power would pass more.
+    assert truth < 0.5 * math.log1p(1 / 3 / noise**2)
+
+
+@SOME
+@given(NOISE, st.floats(0.05, 30), st.floats(-5, 5))
+def test_information_ignores_the_unit_of_the_code(noise, scale, shift):
+    moved = UniformChannel(noise * scale, shift - scale, shift + scale)
+    assert moved.information() == pytest.approx(UniformChannel(noise).information(), abs=1e-9)
+    in_bits = moved.information(base=2)
+    assert in_bits == pytest.approx(moved.information() / math.log(2), abs=1e-12)
+
+
+@SOME
+@given(NOISE, st.floats(-1, 1), st.floats(0.05, 3))
+def test_bound_and_gap_add_up_for_any_gaussian_q(noise, slope, std):
+    channel = UniformChannel(noise)
+
+    def mean(x: np.ndarray) -> np.ndarray:
+        return slope * np.tanh(x)
+
+    total = channel.bound(mean, std) + channel.gap(mean, std)
+    assert total == pytest.approx(channel.information(), abs=1e-8 * (1 + 1 / std**2))
+    assert channel.gap(mean, std) > 0
+
+
+@SOME
+@given(NOISE)
+def test_a_richer_family_of_q_reaches_higher(noise):
+    channel = UniformChannel(noise)
+    best = channel.best_gaussian_bounds()
+    assert best["linear_mean"] <= best["one_std"] + 1e-9 <= best["own_std"] + 2e-9
+    assert best["unit_std"] <= best["one_std"] + 1e-9
+    assert best["own_std"] < channel.information()
+
+
+def test_the_best_of_each_family_is_reached_and_not_passed():
+    channel = UniformChannel(0.25)
+    best = channel.best_gaussian_bounds()
+
+    def mean(x: np.ndarray) -> np.ndarray:
+        return channel.posterior_moments(x)[0]
+
+    def std(x: np.ndarray) -> np.ndarray:
+        return channel.posterior_moments(x)[1]
+
+    assert channel.bound(mean, std) == pytest.approx(best["own_std"], abs=1e-12)
+    assert channel.bound(mean, 1.0) == pytest.approx(best["unit_std"], abs=1e-12)
+    widths = np.linspace(0.1, 0.4, 301)
+    one_std = max(channel.bound(mean, width) for width in widths)
+    assert best["one_std"] - 1e-4 < one_std <= best["one_std"] + 1e-12
+    linear = max(
+        channel.bound(lambda x, a=a: a * x, width)
+        for a in np.linspace(0.7, 1.0, 31)
+        for width in np.linspace(0.18, 0.28, 21)
+    )
+    assert best["linear_mean"] - 1e-3 < linear <= best["linear_mean"] + 1e-12
+
+
+def test_samples_score_what_the_integral_says():
+    channel = UniformChannel(0.5, 0, 2)
+    c, x = channel.sample(20_000, seed=1)
+    h_c = math.log(2)
+    mean, std = channel.posterior_moments(x)
+    for scores, truth in (
+        (channel.log_posterior(c, x), channel.information()),
+        (gaussian_log_density(c, mean, std), channel.best_gaussian_bounds()["own_std"]),
+    ):
+        estimate = variational_bound(scores, h_c)
+        assert abs(estimate.value - truth) < 4.5 * estimate.standard_error
+    assert ((c >= 0) & (c <= 2)).all()
+    assert (channel.sample(10, seed=1)[1] == channel.sample(10, seed=1)[1]).all()
+
+
+def test_no_ceiling_without_noise_and_nothing_left_under_much():
+    informations = [UniformChannel(noise).information() for noise in (1e-5, 1e-3, 0.1, 10, 1000)]
+    assert informations == sorted(informations, reverse=True)
+    assert informations[0] > 10
+    assert informations[-1] == pytest.approx(1 / 6 / 1000**2, rel=1e-3)
+    # Little noise: only the width of x counts, I ≈ ln 2 − ½ ln(2πe σ²).
+    assert informations[0] == pytest.approx(math.log(2) - 1.4189385332 + 5 * math.log(10), abs=1e-4)
+
+
+def test_far_tails_do_not_underflow():
+    channel = UniformChannel(0.1)
+    for x in (-50.0, 50.0):
+        assert np.isfinite(channel.log_density([x])).all()
+        c = np.sign(x) * 0.999
+        assert np.isfinite(channel.log_posterior(np.array([c]), np.array([x]))).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: UniformChannel(0.0), "noise_std must be at least"),
+        (lambda: UniformChannel(1e-9), "noise_std must be at least"),
+        (lambda: UniformChannel(1e9), "noise_std must be at least"),
+        (lambda: UniformChannel(0.1, 1, 1), "high must be above"),
+        (lambda: UniformChannel(0.1, np.nan), "low must hold no NaN"),
+        (lambda: UniformChannel(0.1).log_posterior([0.0], [0.0, 1.0]), "c must have the shape"),
+        (lambda: UniformChannel(0.1).log_density([[0.0]]), "x must have 1 axes"),
+        (lambda: UniformChannel(0.1).bound(0.0, 0.0), "std must be above 0"),
+        (lambda: UniformChannel(0.1).bound(np.inf, 1.0), "mean must be finite"),
+        (lambda: UniformChannel(0.1).gap(lambda x: np.zeros(3), 1.0), "mean must"),
+        (lambda: UniformChannel(0.1).sample(0), "n must be at least 1"),
+    ],
+)
+def test_what_is_out_of_range_is_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
