@@ -36,8 +36,15 @@ class TrainConfig:
     # so their λ is small: else G pays for exact styles with poor digits.
     category_weight: float = 1.0
     style_weight: float = 0.1
-    # λ grows from 0 over these steps: a partition of noise, learned early, would stay.
-    ramp_steps: int = 1000
+    # A category's λ is 0 for a while and then grows: a partition of early noise would stay.
+    delay_steps: int = 900
+    ramp_steps: int = 250
+    # Weight of Q's agreement on real images and their twins, bent nearest neighbours; no label
+    # is used. 0 leaves the paper's objective alone.
+    real_weight: float = 1.0
+    # Weight, within it, of using all values of the category equally.
+    spread_weight: float = 2.0
+    neighbours: int = 5
     epochs: int = 20
     seed: int = 0
     # bfloat16 pays where the hardware multiplies in it; XLA pays everywhere we measured.
@@ -52,12 +59,15 @@ class TrainConfig:
         ):
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} must be one of {allowed}, got {getattr(self, name)!r}")
-        for name in ("width", "batch_size", "d_rate", "g_rate", "epochs"):
+        for name in ("width", "batch_size", "d_rate", "g_rate", "epochs", "neighbours"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be positive, got {getattr(self, name)}")
-        for name in ("category_weight", "style_weight", "ramp_steps", "seed"):
+        for name in ("category_weight", "style_weight", "delay_steps", "ramp_steps", "real_weight", "spread_weight", "seed"):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"{name} must not be negative, got {getattr(self, name)}")
+
+        if self.real_weight and self.latent.category is None:
+            raise ValueError("real_weight needs a categorical code; set it to 0")
 
     @property
     def latent(self) -> LatentSpec:
@@ -81,12 +91,13 @@ PRESETS: dict[str, TrainConfig] = {
     "mnist": TrainConfig(),
     # The official code's networks and rates, one epoch = 469 steps.
     "paper": TrainConfig(
-        width=1.0, normalisation="batch", d_rate=2e-4, style_weight=1.0, ramp_steps=0,
+        width=1.0, normalisation="batch", d_rate=2e-4, style_weight=1.0,
+        delay_steps=0, ramp_steps=0, real_weight=0.0,
     ),
     # A plain DCGAN: the same game without codes.
-    "gan": TrainConfig(codes=()),
+    "gan": TrainConfig(codes=(), real_weight=0.0),
     # For tests and first tries on a laptop: seconds, not digits.
-    "tiny": TrainConfig(width=0.0625, noise=8, batch_size=32, epochs=2),
+    "tiny": TrainConfig(width=0.0625, noise=8, batch_size=32, epochs=2, delay_steps=0, ramp_steps=10),
 }
 
 

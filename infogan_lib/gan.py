@@ -56,9 +56,9 @@ class GAN(keras.Model):
     def log_names(self) -> list[str]:
         return ["d_loss", "g_loss", "D_real", "D_fake"]
 
-    def train_step(self, real) -> dict:
-        """One simultaneous step of every player on one batch of real images (n, 28, 28, 1)."""
-        real = real[0] if isinstance(real, tuple) else real
+    def train_step(self, batch: tuple) -> dict:
+        """One simultaneous step of every player on real images, and their twins if any."""
+        real = batch[0]
         latents = self.latent.sample(ops.shape(real)[0], self.random)  # z and c
 
         def play():
@@ -69,6 +69,8 @@ class GAN(keras.Model):
             d_loss = losses.discriminator_loss(d_real, d_fake)
             g_loss = losses.generator_loss(d_fake)
             q_loss, logs = self.recognition_loss(latents, fake, fake_features)
+            if len(batch) > 1:
+                q_loss += self.consistency_loss(real, real_features, twins=batch[1])
             trunk_loss = d_loss + q_loss if self.config.trunk == "shared" else d_loss
             logs |= {"d_loss": d_loss, "g_loss": g_loss}
             logs |= {"D_real": ops.mean(ops.sigmoid(d_real))}
@@ -149,22 +151,35 @@ class InfoGAN(GAN):
 
     def recognition_loss(self, latents, fake, fake_features) -> tuple:
         """−λ L_I up to the constant λ H(c): the weighted cross-entropies, and L_I in nats."""
-        if self.config.trunk == "separate":
-            fake_features = self.q_trunk(fake, training=True)
-        log_q = self.latent.log_q(latents, self.q_head(fake_features, training=True))
+        log_q = self.latent.log_q(latents, self._q(fake, fake_features))
         loss, logs = 0.0, {}
         for code in self.latent.codes:
             loss += self.code_weight(code) * losses.code_cross_entropy(log_q[code.name])
             logs[f"L_I_{code.name}"] = losses.lower_bound(log_q[code.name], code.entropy)
         return loss, logs
 
+    def consistency_loss(self, real, real_features, twins):
+        """Q should read a real image and its twin alike, and use all values of its category."""
+        q = self.latent.log_category(self._q(real, real_features))
+        q_twin = self.latent.log_category(self._q(twins))
+        spread = losses.marginal_entropy(ops.concatenate([q, q_twin]))
+        agreement = losses.consistency_loss(q, q_twin)
+        return self.config.real_weight * (agreement - self.config.spread_weight * spread)
+
     def code_weight(self, code):
-        """λ of a code at this step: its final value, reached along a straight ramp."""
+        """λ of a code at this step. A category's is 0 for a while, then rises along a ramp."""
         config = self.config
-        is_category = isinstance(code, Categorical)
-        final = config.category_weight if is_category else config.style_weight
-        step = ops.cast(self.d_optimizer.iterations, "float32")
-        return final * ops.minimum(1.0, (step + 1) / max(1, config.ramp_steps))
+        if not isinstance(code, Categorical):
+            return config.style_weight
+        step = ops.cast(self.d_optimizer.iterations, "float32") + 1 - config.delay_steps
+        return config.category_weight * ops.clip(step / max(1, config.ramp_steps), 0.0, 1.0)
+
+    def _q(self, images, trunk_features=None):
+        """Q's raw output; a trunk runs here only if it has not yet seen these images."""
+        features = trunk_features
+        if self.config.trunk == "separate" or features is None:
+            features = self.q_trunk(images, training=True)
+        return self.q_head(features, training=True)
 
     def recognise(self, images: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
         """Q's reading of images (n, 28, 28, 1) in [-1, 1]: parameters of q(c|x) for each code.
@@ -180,10 +195,10 @@ class InfoGAN(GAN):
 
     def classify(self, images: np.ndarray) -> np.ndarray:
         """The likeliest value of the first categorical code, (n,) int. Not a digit's name."""
-        names = [code.name for code in self.latent.codes if isinstance(code, Categorical)]
-        if not names:
+        category = self.latent.category
+        if category is None:
             raise ValueError("this model has no categorical code to classify by; use recognise")
-        return self.recognise(images)[names[0]]["probabilities"].argmax(axis=1)
+        return self.recognise(images)[category.name]["probabilities"].argmax(axis=1)
 
 
 def build(config: TrainConfig) -> GAN | InfoGAN:

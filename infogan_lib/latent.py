@@ -100,6 +100,15 @@ class LatentSpec:
         values, parts = self.split(latents), self._split_q(q)
         return {code.name: code.log_q(values[code.name], parts[code.name]) for code in self.codes}
 
+    @property
+    def category(self) -> Categorical | None:
+        """The first categorical code: the one that can name what an image shows."""
+        return next((code for code in self.codes if isinstance(code, Categorical)), None)
+
+    def log_category(self, q):
+        """ln q(c|x) for every value of :attr:`category`, (n, K), from Q's raw output."""
+        return ops.log_softmax(self._split_q(q)[self.category.name])
+
     def to_config(self) -> dict:
         return {"codes": [code_to_config(code) for code in self.codes], "noise": self.noise}
 

@@ -35,3 +35,19 @@ def code_cross_entropy(log_q_of_c):
 def lower_bound(log_q_of_c, entropy_of_c: float):
     """L_I = E[ln Q(c|x)] + H(c) ≤ I(c; G(z, c)) (paper, equation 5). (n,) → scalar."""
     return entropy_of_c - code_cross_entropy(log_q_of_c)
+
+
+def consistency_loss(log_q, log_q_twin):
+    """−½ E[Σ q ln q′ + Σ q′ ln q]: the cross-entropy of paired readings, both ways.
+
+    ``log_q``, ``log_q_twin``: ln q(c|x) over all K values for real images and their twins,
+    (n, K). It is 0 where both are certain and agree.
+    """
+    q, q_twin = ops.exp(log_q), ops.exp(log_q_twin)
+    return -0.5 * ops.mean(ops.sum(q * log_q_twin + q_twin * log_q, axis=-1))
+
+
+def marginal_entropy(log_q):
+    """H(E[q(c|x)]) over a batch: ln K where all values are used equally. (n, K) → scalar."""
+    mean = ops.mean(ops.exp(log_q), axis=0)
+    return -ops.sum(mean * ops.log(mean + 1e-8))

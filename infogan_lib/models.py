@@ -11,7 +11,9 @@ from keras import initializers, layers
 
 IMAGE_SHAPE = (28, 28, 1)
 LEAK = 0.1  # the paper's slope; its official code uses 0.01
-INITIAL_STD = 0.02  # of the weights, from DCGAN
+# Of the weights of G and of D's last layer, from DCGAN. The trunk and Q start by He's rule: without
+# a norm, weights of 0.02 shrink a signal layer by layer until Q says the same of every image.
+INITIAL_STD = 0.02
 
 
 def generator(latent_width: int, width: float, seed, dtype: str = "float32") -> keras.Model:
@@ -42,10 +44,10 @@ def trunk(
 ) -> keras.Model:
     """Images (n, 28, 28, 1) → features (n, 1024·width), read by D's head and by Q's."""
     low, high, dense = _sizes(width, 64, 128, 1024)
-    normal = _normal(seed)
+    he = initializers.HeNormal(seed=seed)
 
     def conv(filters):
-        return layers.Conv2D(filters, 4, 2, "same", kernel_initializer=normal, dtype=dtype)
+        return layers.Conv2D(filters, 4, 2, "same", kernel_initializer=he, dtype=dtype)
 
     block = [
         # The first layer is never batch-normed: it sees the pixels as they are (DCGAN).
@@ -53,7 +55,7 @@ def trunk(
         *_normalised(conv(high), normalisation, dtype),
         layers.Flatten(dtype=dtype),
         *_normalised(
-            layers.Dense(dense, kernel_initializer=normal, dtype=dtype), normalisation, dtype
+            layers.Dense(dense, kernel_initializer=he, dtype=dtype), normalisation, dtype
         ),
     ]
     return keras.Sequential([keras.Input(IMAGE_SHAPE), *block], name=name)
@@ -69,13 +71,11 @@ def recognition_head(
     features: int, parameters: int, width: float, normalisation: str, seed, dtype: str = "float32"
 ) -> keras.Model:
     """Features → raw parameters of q(c|x), (n, parameters); the latent spec reads them."""
-    normal = _normal(seed)
-    (hidden,) = _sizes(width, 128)
+    he = initializers.HeNormal(seed=seed)
+    hidden = layers.Dense(*_sizes(width, 128), kernel_initializer=he, dtype=dtype)
     block = [
-        *_normalised(
-            layers.Dense(hidden, kernel_initializer=normal, dtype=dtype), normalisation, dtype
-        ),
-        layers.Dense(parameters, kernel_initializer=normal, dtype="float32"),
+        *_normalised(hidden, normalisation, dtype),
+        layers.Dense(parameters, kernel_initializer=he, dtype="float32"),
     ]
     return keras.Sequential([keras.Input((features,)), *block], name="recognition_head")
 

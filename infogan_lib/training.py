@@ -12,18 +12,27 @@ from infogan_lib.config import TrainConfig
 from infogan_lib.data import data_hash
 from infogan_lib.gan import GAN, build, check_images
 from infogan_lib.runfolder import RunFolder
+from infogan_lib.views import deform, nearest_neighbours
 
 
-def batches(images: np.ndarray, batch_size: int, seed: int, epoch: int = 0) -> Iterator[tuple]:
-    """Endless shuffled batches of one-element tuples, from the start of an epoch.
+def batches(images: np.ndarray, config: TrainConfig, epoch: int = 0) -> Iterator[tuple]:
+    """Endless shuffled batches from the start of an epoch: (real,) or (real, their twins).
 
-    Each epoch's order has a seed of its own, so a run that resumes at epoch k sees what the
+    Each epoch has a seed of its own, so a run that resumes at epoch k sees what the
     uninterrupted run saw. Images that do not fill the last batch wait for another epoch.
     """
+    twins = config.real_weight > 0
+    neighbours = nearest_neighbours(images, config.neighbours) if twins else None
     while True:
-        order = np.random.default_rng([seed, epoch]).permutation(len(images))
-        for start in range(0, len(images) - batch_size + 1, batch_size):
-            yield (images[order[start : start + batch_size]],)
+        rng = np.random.default_rng([config.seed, epoch])
+        order = rng.permutation(len(images))
+        for start in range(0, len(images) - config.batch_size + 1, config.batch_size):
+            chosen = order[start : start + config.batch_size]
+            if twins:
+                twin = neighbours[chosen, rng.integers(config.neighbours, size=len(chosen))]
+                yield images[chosen], deform(images[twin], rng)
+            else:
+                yield (images[chosen],)
         epoch += 1
 
 
@@ -70,7 +79,7 @@ def train(
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(Path(out) / "tensorboard"))
     model.fit(
-        batches(images, config.batch_size, config.seed, epoch),
+        batches(images, config, epoch),
         steps_per_epoch=len(images) // config.batch_size,
         initial_epoch=epoch,
         epochs=config.epochs,

@@ -1,5 +1,7 @@
 """Which loss teaches which network: six routes that must be open, and no others.
 
+The default recipe adds a seventh, from Q's agreement on pairs of real images.
+
 The oracle is a literal gradient of the paper's objective, one tape a route, written without the
 library's training step. Each mutation below cuts or opens one route; the oracle must notice.
 """
@@ -20,18 +22,25 @@ from infogan_lib.config import preset
 from infogan_lib.gan import GAN, InfoGAN
 
 REAL = np.random.default_rng(0).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
-CATEGORY, STYLE = 1.5, 0.25  # unequal and not 1, so that a forgotten λ shows
+TWINS = np.random.default_rng(1).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
+# Unequal and not 1, so that a forgotten weight shows.
+CATEGORY, STYLE, REAL_WEIGHT, SPREAD = 1.5, 0.25, 0.7, 1.3
 GROUPS = ("trunk", "D head", "Q", "G")
 
 
 def make(kind: type[GAN] = InfoGAN, trunk: str = "shared") -> GAN:
     config = preset(
         "tiny", trunk=trunk, category_weight=CATEGORY, style_weight=STYLE, ramp_steps=0,
-        jit_compile=False,
+        real_weight=REAL_WEIGHT, spread_weight=SPREAD, jit_compile=False,
     )
-    model = kind(config if kind is not GAN else preset("tiny", codes=(), jit_compile=False))
-    # An opinionated D: at D = ½ the minimax and non-saturating gradients coincide.
+    plain = preset("tiny", codes=(), real_weight=0, jit_compile=False)
+    model = kind(plain if kind is GAN else config)
+    # An opinionated D and Q: at D = ½ the minimax and non-saturating gradients coincide, and
+    # a Q that says the same of everything has no gradient to agree with itself.
     model.d_head.trainable_variables[-1].assign([-1.0])
+    if isinstance(model, InfoGAN):
+        kernel = model.q_head.trainable_variables[-2]
+        kernel.assign(100 * kernel)
     # Plain descent with rate 1: each weight then moves by minus its gradient.
     for name in ("d_optimizer", "g_optimizer"):
         optimizer = keras.optimizers.SGD(1.0)
@@ -53,7 +62,8 @@ def groups(model: GAN) -> dict[str, list]:
 def movement(model: GAN) -> dict[str, np.ndarray]:
     """Minus the change of every weight in one training step, flattened by network."""
     before = {name: _flat(variables) for name, variables in groups(model).items()}
-    model.train_step((tf.constant(REAL),))
+    batch = (REAL, TWINS) if isinstance(model, InfoGAN) else (REAL,)
+    model.train_step(tuple(map(tf.constant, batch)))
     return {name: before[name] - _flat(variables) for name, variables in groups(model).items()}
 
 
@@ -92,11 +102,21 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
                 error**2 / 2 + tf.math.log(std) + 0.5 * np.log(2 * np.pi))
         return loss
 
+    def agreement():
+        q = tf.nn.softmax(model.recognition(REAL, training=True)[:, :10])
+        twin = tf.nn.softmax(model.recognition(TWINS, training=True)[:, :10])
+        cross = -tf.reduce_sum(q * tf.math.log(twin) + twin * tf.math.log(q), axis=1) / 2
+        mean = tf.reduce_mean(tf.concat([q, twin], axis=0), axis=0)
+        spread = -tf.reduce_sum(mean * tf.math.log(mean))
+        return REAL_WEIGHT * (tf.reduce_mean(cross) - SPREAD * spread)
+
     routes = [(real_to_d, "trunk"), (real_to_d, "D head"), (fake_to_d, "trunk"),
               (fake_to_d, "D head"), (fake_to_g, "G")]
     if isinstance(model, InfoGAN):
         routes += [(information, "G"), (information, "Q")]
-        routes += [(information, "trunk")] if c.trunk == "shared" else []
+        routes += [(agreement, "Q")]
+        if c.trunk == "shared":
+            routes += [(information, "trunk"), (agreement, "trunk")]
     total = {name: np.zeros_like(_flat(v)) for name, v in variables.items()}
     for loss, name in routes:
         with tf.GradientTape() as tape:
@@ -149,8 +169,8 @@ MUTATIONS = [
     ("MI → Q head cut", "train_step", "(trunk_loss, q_loss,", "(trunk_loss, 0.0 * q_loss,",
      "shared", {"Q"}),
     ("MI → trunk cut", "train_step", "d_loss + q_loss if", "d_loss if", "shared", {"trunk"}),
-    ("MI reads images G cannot feel", "recognition_loss", "self.q_head(fake_features",
-     "self.q_head(ops.stop_gradient(fake_features)", "shared", {"trunk", "G"}),
+    ("MI reads images G cannot feel", "recognition_loss", "self._q(fake, fake_features",
+     "self._q(fake, ops.stop_gradient(fake_features)", "shared", {"trunk", "G"}),
     ("MI → trunk opened", "train_step", "else d_loss", "else d_loss + q_loss", "detached",
      {"trunk"}),
     ("G's loss → D opened", "train_step", "(trunk_loss, q_loss,", "(trunk_loss + g_loss, q_loss,",
@@ -163,8 +183,14 @@ MUTATIONS = [
      {"trunk", "Q", "G"}),
     ("minimax instead of non-saturating", "train_step", "losses.generator_loss(",
      "losses.saturating_generator_loss(", "shared", {"G"}),
-    ("Q reads D's trunk though it has its own", "recognition_loss",
+    ("Q reads D's trunk though it has its own", "_q",
      'self.config.trunk == "separate"', "False", "separate", {"Q", "G"}),
+    ("agreement → trunk cut", "consistency_loss", "self._q(real, real_features)",
+     "self._q(real, ops.stop_gradient(real_features))", "shared", {"trunk"}),
+    ("agreement's weight forgotten", "consistency_loss", "self.config.real_weight * ", "",
+     "shared", {"trunk", "Q"}),
+    ("values used unequally", "consistency_loss", "- self.config", "+ self.config",
+     "shared", {"trunk", "Q"}),
 ]
 
 

@@ -168,14 +168,23 @@ def test_state_names_are_unique_and_complete():
 
 
 def test_batches_are_a_shuffle_and_can_start_anywhere():
-    images = np.arange(10.0)
-    stream = batches(images, 3, seed=4)
+    images, config = IMAGES[:10], preset("tiny", batch_size=3, seed=4, real_weight=0)
+    stream = batches(images, config)
     epochs = [[next(stream)[0] for _ in range(3)] for _ in range(3)]
     for epoch in epochs:
-        assert len(np.unique(np.concatenate(epoch))) == 9  # no image twice, one left out
+        assert len(np.unique(np.concatenate(epoch), axis=0)) == 9  # none twice, one left out
     assert not np.array_equal(epochs[0], epochs[1])
-    late = batches(images, 3, seed=4, epoch=2)
+    late = batches(images, config, epoch=2)
     np.testing.assert_array_equal([next(late)[0] for _ in range(3)], epochs[2])
+
+
+def test_twins_come_with_their_images_and_resume_with_them():
+    stream = batches(IMAGES, TINY)
+    first = [next(stream) for _ in range(6)]
+    assert all(real.shape == twins.shape == (32, 28, 28, 1) for real, twins in first)
+    late = batches(IMAGES, TINY, epoch=1)
+    for early, again in zip(first[3:], late, strict=False):
+        np.testing.assert_array_equal(early, again)
 
 
 def test_every_option_of_the_config_trains():
@@ -191,7 +200,7 @@ def test_every_option_of_the_config_trains():
 
 
 def test_a_plain_gan_trains_by_the_same_function(tmp_path):
-    model = train(preset("tiny", codes=(), epochs=1), IMAGES, tmp_path / "gan", verbose=0)
+    model = train(preset("tiny", codes=(), real_weight=0, epochs=1), IMAGES, tmp_path / "gan", verbose=0)
     assert type(model) is GAN
     assert (tmp_path / "gan" / "grids" / "epoch-001.png").exists()
 
