@@ -19,8 +19,8 @@ class TrainConfig:
     # The paper's MNIST latent: one ten-valued category, two uniform styles, 62 noise numbers.
     codes: tuple[Code, ...] = MNIST_CODES
     noise: int = 62
-    # Half the paper's channels: four times cheaper, and enough for 28 × 28 digits.
-    width: float = 0.5
+    # A quarter of the paper's channels: over ten times cheaper, and enough for 28 × 28 digits.
+    width: float = 0.25
     # Of D and Q. With batch norm, Q reads better in training than in use.
     normalisation: str = "none"
     # "shared": Q's gradient also teaches D's trunk, as in the paper. "detached": the trunk
@@ -36,7 +36,7 @@ class TrainConfig:
     # so their λ is small: else G pays for exact styles with poor digits.
     category_weight: float = 1.0
     style_weight: float = 0.1
-    # A category's λ is 0 for a while and then grows: a partition of early noise would stay.
+    # λ is 0 for a while and then grows: a partition of early noise, once learned, would stay.
     delay_steps: int = 900
     ramp_steps: int = 250
     # Weight of Q's agreement on real images and their twins, bent nearest neighbours; no label

@@ -167,12 +167,12 @@ class InfoGAN(GAN):
         return self.config.real_weight * (agreement - self.config.spread_weight * spread)
 
     def code_weight(self, code):
-        """λ of a code at this step. A category's is 0 for a while, then rises along a ramp."""
+        """λ of a code at this step: 0 for a while, then along a straight ramp to its value."""
         config = self.config
-        if not isinstance(code, Categorical):
-            return config.style_weight
+        is_category = isinstance(code, Categorical)
+        final = config.category_weight if is_category else config.style_weight
         step = ops.cast(self.d_optimizer.iterations, "float32") + 1 - config.delay_steps
-        return config.category_weight * ops.clip(step / max(1, config.ramp_steps), 0.0, 1.0)
+        return final * ops.clip(step / max(1, config.ramp_steps), 0.0, 1.0)
 
     def _q(self, images, trunk_features=None):
         """Q's raw output; a trunk runs here only if it has not yet seen these images."""
