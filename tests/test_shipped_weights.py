@@ -1,0 +1,19 @@
+"""The weights that ship with the library."""
+
+from __future__ import annotations
+
+from infogan_lib.data import load_mnist
+from infogan_lib.evaluate import clustering_accuracy, code_information
+from infogan_lib.pretrained import TOLD, WEIGHTS, card, history, load_pretrained, names
+
+
+def test_shipped_weights_are_whole_and_keep_their_promise():
+    """The sample has training digits: this is a check of the file, and no test score."""
+    assert "mnist" in names()
+    model, facts = load_pretrained("mnist"), card("mnist")
+    assert {*TOLD, "config", "seed", "epochs", "device", "versions"} <= set(facts)
+    assert len(history("mnist")["epoch"]) == facts["epochs"]
+    assert code_information(model, n=2000)["category"].value >= 2.2
+    mnist = load_mnist("sample")
+    assert clustering_accuracy(mnist.y_train, model.classify(mnist.x_train)) >= 0.8
+    assert sum(p.stat().st_size for p in WEIGHTS.iterdir()) <= 25e6
