@@ -57,8 +57,8 @@ def symmetric_channel_bound(
     classes = whole("classes", classes, at_least=2)
     error = number("error", error, at_least=0.0, at_most=1.0)
     believed = number("believed_error", believed_error, at_least=0.0, at_most=1.0)
-    log_q = xlogy(1.0 - error, 1.0 - believed) + xlogy(error, believed / (classes - 1))
-    return float(unit(base) * (math.log(classes) + log_q))
+    log_q = xlogy(1.0 - error, 1.0 - believed) + xlogy(error, believed)
+    return float(unit(base) * (math.log(classes) + log_q - error * math.log(classes - 1)))
 
 
 def gaussian_channel_information(
