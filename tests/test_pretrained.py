@@ -73,11 +73,8 @@ def test_a_model_comes_back_exactly(model, saved):
     np.testing.assert_array_equal(images_of(loaded), images)
     np.testing.assert_array_equal(loaded.classify(images), model.classify(images))
     assert loaded.config == CONFIG
-    assert sorted(p.name for p in saved.iterdir()) == [
-        "digits-history.csv",
-        "digits.json",
-        "digits.weights.h5",
-    ]
+    files = {"digits-history.csv", "digits.json", "digits.weights.h5"}
+    assert {path.name for path in saved.iterdir()} == files
 
 
 def test_the_card_tells_how_it_was_made(saved):
@@ -137,9 +134,8 @@ def test_a_failed_save_leaves_the_old_weights(model, folder, monkeypatch):
 
 def test_unknown_names_list_the_known(folder):
     for name in ("digit", "../weights/digits", "", "digits-history"):
-        with pytest.raises(WeightsNotFoundError, match="there are: digits") as error:
+        with pytest.raises(WeightsNotFoundError, match="there are: digits$"):
             load_pretrained(name, folder)
-        one_line(error)
     assert names(folder) == ["digits"] and names(folder / "gone") == []
 
 
