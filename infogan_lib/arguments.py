@@ -1,6 +1,6 @@
 """What the information functions accept: one place that looks at every argument.
 
-Each check returns the argument as float64, or raises a `ValueError` that names the argument,
+Each check returns the argument as float64, or raises a ``ValueError`` that names the argument,
 says what it got, and says what would have been right. Nothing is clipped and nothing is
 renormalised: a wrong table must be seen, not repaired.
 """
@@ -12,14 +12,13 @@ import operator
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import logsumexp
 
 #: How far a sum of probabilities may be from 1. A float32 softmax stays within it.
 TOLERANCE = 1e-5
 
 
 def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
-    """Return `value` as a float64 array without NaN, with `ndim` axes and at least one entry."""
+    """Return ``value`` as a float64 array without NaN, with ``ndim`` axes, and not empty."""
     try:
         array = np.asarray(value)
     except (TypeError, ValueError, RuntimeError) as error:
@@ -28,7 +27,8 @@ def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
         raise ValueError(f"{name} must be an array of real numbers, got dtype {array.dtype}")
     array = array.astype(np.float64)
     if ndim is not None and array.ndim != ndim:
-        raise ValueError(f"{name} must have {ndim} axes, got shape {array.shape}")
+        wanted = {0: "be one number", 1: "have one axis"}.get(ndim, f"have {ndim} axes")
+        raise ValueError(f"{name} must {wanted}, got shape {array.shape}")
     if array.size == 0:
         raise ValueError(f"{name} must have at least one entry, got shape {array.shape}")
     if np.isnan(array).any():
@@ -37,7 +37,7 @@ def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
 
 
 def below_infinity(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
-    """Return `value` as a float64 array that may hold −inf but neither NaN nor +inf."""
+    """Return ``value`` as a float64 array that may hold −inf but neither NaN nor +inf."""
     array = numbers(name, value, ndim)
     if np.isposinf(array).any():
         raise ValueError(f"{name} must be below +inf, got {np.isposinf(array).sum()} entries of it")
@@ -45,7 +45,7 @@ def below_infinity(name: str, value: ArrayLike, ndim: int | None = None) -> np.n
 
 
 def finite(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
-    """Return `value` as a float64 array of finite numbers."""
+    """Return ``value`` as a float64 array of finite numbers."""
     array = numbers(name, value, ndim)
     if np.isinf(array).any():
         raise ValueError(f"{name} must be finite, got {np.isinf(array).sum()} infinite entries")
@@ -53,7 +53,7 @@ def finite(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
 
 
 def positive(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
-    """Return `value` as a float64 array of finite numbers above 0."""
+    """Return ``value`` as a float64 array of finite numbers above 0."""
     array = finite(name, value, ndim)
     if (array <= 0).any():
         raise ValueError(f"{name} must be above 0, got {array.min():.6g}")
@@ -63,7 +63,7 @@ def positive(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray
 def probabilities(
     name: str, value: ArrayLike, axis: int | None = 0, ndim: int | None = None
 ) -> np.ndarray:
-    """Return `value` as float64 probabilities that sum to 1 along `axis` (None: altogether)."""
+    """Return ``value`` as float64 probabilities that sum to 1 along ``axis`` (None: altogether)."""
     array = finite(name, value, ndim)
     if (array < 0).any():
         raise ValueError(f"{name} must hold no negative probability, got {array.min():.6g}")
@@ -74,9 +74,11 @@ def probabilities(
 def log_probabilities(
     name: str, value: ArrayLike, axis: int | None = 0, ndim: int | None = None
 ) -> np.ndarray:
-    """Return `value` as float64 ln-probabilities (nats; −inf for 0) that sum to 1 along `axis`."""
+    """Return ``value`` as float64 ln-probabilities, −inf for 0, whose exp sums to 1 on ``axis``."""
     array = below_infinity(name, value, ndim)
-    _check_total(f"exp({name})", np.exp(logsumexp(array, axis=_axis(name, array, axis))), axis)
+    with np.errstate(over="ignore"):
+        totals = np.exp(array).sum(axis=_axis(name, array, axis))
+    _check_total(f"exp({name})", totals, axis)
     return array
 
 
@@ -99,7 +101,7 @@ def _check_total(name: str, totals: np.ndarray, axis: int | None) -> None:
 
 
 def same_shape(name: str, array: np.ndarray, other_name: str, other: np.ndarray) -> None:
-    """Raise unless `array` and `other` have one shape."""
+    """Raise unless ``array`` and ``other`` have one shape."""
     if array.shape != other.shape:
         raise ValueError(
             f"{name} must have the shape of {other_name}, {other.shape}, got {array.shape}"
@@ -114,7 +116,7 @@ def number(
     at_least: float = -math.inf,
     at_most: float = math.inf,
 ) -> float:
-    """Return `value` as a finite float inside the stated range."""
+    """Return ``value`` as a finite float inside the stated range."""
     result = float(finite(name, value, ndim=0))
     if not (above < result < below and at_least <= result <= at_most):
         limits = {"above": above, "below": below, "at least": at_least, "at most": at_most}
@@ -124,7 +126,7 @@ def number(
 
 
 def whole(name: str, value: int, at_least: int = 1) -> int:
-    """Return `value` as an int that is at least `at_least`; a float is refused, even 3.0."""
+    """Return ``value`` as an int that is at least ``at_least``; a float is refused, even 3.0."""
     try:
         result = operator.index(value)
     except TypeError:
@@ -135,5 +137,5 @@ def whole(name: str, value: int, at_least: int = 1) -> int:
 
 
 def unit(base: float | None) -> float:
-    """Return the number that turns nats into the unit of `base`: 1 for None, 1/ln 2 for 2."""
+    """Return the number that turns nats into the unit of ``base``: 1 for None, 1/ln 2 for 2."""
     return 1.0 if base is None else 1.0 / math.log(number("base", base, above=1.0))

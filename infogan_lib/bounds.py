@@ -1,6 +1,6 @@
 """Averages with their error bars, and the bound that InfoGAN maximises.
 
-For every Q, `I(c; x) ≥ H(c) + E[ln Q(c given x)]` (equation 4 of the InfoGAN paper). The right
+For every Q, ``I(c; x) ≥ H(c) + E[ln Q(c given x)]`` (equation 4 of the InfoGAN paper). The right
 side is the entropy of the code minus a cross-entropy, so a plain average estimates it.
 """
 
@@ -24,11 +24,11 @@ from infogan_lib.arguments import (
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number measured on `n` independent samples, and how far it may be from the truth.
+    """A number measured on ``n`` independent samples, and how far it may be from the truth.
 
-    `value` and `standard_error` share one unit, nats unless said otherwise. The standard error is
-    the samples' standard deviation over √n. It is infinite where the samples cannot tell: for
-    n = 1, and for a value of −inf.
+    ``value`` and ``standard_error`` share one unit, nats unless said otherwise. The standard
+    error is the samples' standard deviation over √n. It is infinite where the samples cannot
+    tell: for n = 1, and for a value of −inf.
     """
 
     value: float
@@ -37,9 +37,9 @@ class Estimate:
 
     @classmethod
     def of(cls, samples: ArrayLike) -> Estimate:
-        """Return the mean of `samples`, shape (n,): one entry an independent sample.
+        """Return the mean of ``samples``, shape (n,): one entry an independent sample.
 
-        To compare two Qs on the same samples, give the differences: `Estimate.of(a - b)`.
+        To compare two Qs on the same samples, give the differences: ``Estimate.of(a - b)``.
 
         Raises:
             ValueError: for no samples, NaN, +inf, or more than one axis. −inf yields −inf.
@@ -52,7 +52,7 @@ class Estimate:
         return cls(float(samples.mean()), error, n)
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Return the ends of the interval that covers the truth in a share `level` of repeats.
+        """Return the ends of the interval that covers the truth in a share ``level`` of repeats.
 
         The level is right for many samples, where a mean is close to normal.
         """
@@ -72,7 +72,7 @@ class Estimate:
 
 
 def variational_bound(log_q_of_c: ArrayLike, entropy_of_c: float) -> Estimate:
-    """Return `H(c) + E[ln q(c given x)]`, a lower bound on I(c; x): the paper's equation 5.
+    """Return ``H(c) + E[ln q(c given x)]``, a lower bound on I(c; x): the paper's equation 5.
 
     Nothing is clipped: a bound below 0 is a true statement about a bad Q.
 
@@ -94,10 +94,10 @@ def variational_bound(log_q_of_c: ArrayLike, entropy_of_c: float) -> Estimate:
 
 
 def expected_log_q(p_c_given_x: ArrayLike, log_q: ArrayLike) -> np.ndarray:
-    """Return `Σ P(c given x) ln q(c given x)` for each x, shape (n,), in nats.
+    """Return ``Σ P(c given x) ln q(c given x)`` for each x, shape (n,), in nats.
 
     Where the posterior is known, this replaces the one c that was drawn by the average over all
-    (Rao and Blackwell). `variational_bound` accepts it; the mean stays, the error bar shrinks.
+    (Rao and Blackwell). ``variational_bound`` accepts it; the mean stays, the error bar shrinks.
 
     Args:
         p_c_given_x: shape (C, n), columns sum to 1.
@@ -113,5 +113,5 @@ def expected_log_q(p_c_given_x: ArrayLike, log_q: ArrayLike) -> np.ndarray:
 
 
 def weighted_sum(weights: np.ndarray, logs: np.ndarray) -> np.ndarray:
-    """Return `Σ weights · logs` over axis 0, where a weight of 0 silences even −inf."""
+    """Return ``Σ weights · logs`` over axis 0, where a weight of 0 silences even −inf."""
     return np.where(weights > 0, weights * np.where(weights > 0, logs, 0.0), 0.0).sum(axis=0)

@@ -1,6 +1,6 @@
 """Channels whose information is known in closed form: what a measurement must agree with.
 
-Nats by default; `base=2` gives bits.
+Nats by default; ``base=2`` gives bits.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from infogan_lib.arguments import finite, number, positive, unit, whole
 
 
 def uniform_entropy(low: float = -1.0, high: float = 1.0, base: float | None = None) -> float:
-    """Return `ln(high − low)`, the differential entropy of U(low, high). It may be negative."""
+    """Return ``ln(high − low)``, the differential entropy of U(low, high). It may be negative."""
     low = number("low", low)
     return unit(base) * math.log(number("high", high, above=low) - low)
 
 
 def gaussian_entropy(std: float = 1.0, base: float | None = None) -> float:
-    """Return `½ ln(2πe·std²)`, the differential entropy of N(·, std²). It may be negative."""
+    """Return ``½ ln(2πe·std²)``, the differential entropy of N(·, std²). It may be negative."""
     std = number("std", std, above=0.0)
     return unit(base) * (0.5 * math.log(2 * math.pi * math.e) + math.log(std))
 
@@ -29,7 +29,7 @@ def gaussian_entropy(std: float = 1.0, base: float | None = None) -> float:
 def symmetric_channel(classes: int, error: float) -> np.ndarray:
     """Return the joint table, shape (classes, classes), of the symmetric channel.
 
-    c is uniform, and x equals c except with probability `error`, when it is any other class.
+    c is uniform, and x equals c except with probability ``error``, when it is any other class.
     """
     classes = whole("classes", classes, at_least=2)
     error = number("error", error, at_least=0.0, at_most=1.0)
@@ -39,7 +39,7 @@ def symmetric_channel(classes: int, error: float) -> np.ndarray:
 
 
 def symmetric_channel_information(classes: int, error: float, base: float | None = None) -> float:
-    """Return `ln K − h(e) − e ln(K − 1)` with `h(e) = −e ln e − (1 − e) ln(1 − e)`."""
+    """Return ``ln K − h(e) − e ln(K − 1)`` with ``h(e) = −e ln e − (1 − e) ln(1 − e)``."""
     classes = whole("classes", classes, at_least=2)
     error = number("error", error, at_least=0.0, at_most=1.0)
     lost = entr(error) + entr(1.0 - error) + error * math.log(classes - 1)
@@ -49,9 +49,9 @@ def symmetric_channel_information(classes: int, error: float, base: float | None
 def symmetric_channel_bound(
     classes: int, error: float, believed_error: float, base: float | None = None
 ) -> float:
-    """Return the bound of a Q that takes the channel's error for `believed_error`.
+    """Return the bound of a Q that takes the channel's error for ``believed_error``.
 
-    `ln K + (1 − e) ln(1 − b) + e ln[b / (K − 1)]`: the information where b = e, −inf where Q
+    ``ln K + (1 − e) ln(1 − b) + e ln[b / (K − 1)]``: the information where b = e, −inf where Q
     excludes what happens, b = 0 < e.
     """
     classes = whole("classes", classes, at_least=2)
@@ -64,7 +64,7 @@ def symmetric_channel_bound(
 def gaussian_channel_information(
     signal_std: float, noise_std: float, dimensions: int = 1, base: float | None = None
 ) -> float:
-    """Return `½ d ln(1 + signal²/noise²)` for c ~ N(0, signal²) and x = c + noise, d times over.
+    """Return ``½ d ln(1 + signal²/noise²)`` for c ~ N(0, signal²) and x = c + noise, d times over.
 
     No code of the same power passes more through this noise.
     """
@@ -75,7 +75,7 @@ def gaussian_channel_information(
 
 
 def gaussian_log_density(value: ArrayLike, mean: ArrayLike, std: ArrayLike) -> np.ndarray:
-    """Return `ln N(value; mean, std²)` entry by entry: what a Gaussian Q gives to a code.
+    """Return ``ln N(value; mean, std²)`` entry by entry: what a Gaussian Q gives to a code.
 
     The three broadcast. A value, mean or std that is not finite raises ValueError, and so does
     a std that is not above 0.
@@ -94,10 +94,10 @@ def gaussian_log_density(value: ArrayLike, mean: ArrayLike, std: ArrayLike) -> n
 
 
 def gaussian_bound(entropy_of_c: float, mse: float, std: float | None = None) -> float:
-    """Return the bound, in nats, of a Gaussian Q that misses the code by `mse` on average.
+    """Return the bound, in nats, of a Gaussian Q that misses the code by ``mse`` on average.
 
-    With a fixed std: `H(c) − ½ ln(2π·std²) − mse / (2·std²)`. With None, Q knows its own error,
-    std² = mse, which is the best one width: `H(c) − ½ ln(2πe·mse)`; +inf for an mse of 0.
+    With a fixed std: ``H(c) − ½ ln(2π·std²) − mse / (2·std²)``. With None, Q knows its own error,
+    std² = mse, which is the best one width: ``H(c) − ½ ln(2πe·mse)``; +inf for an mse of 0.
     """
     entropy_of_c = number("entropy_of_c", entropy_of_c)
     mse = number("mse", mse, at_least=0.0)

@@ -11,7 +11,7 @@ from infogan_lib.arguments import finite, number
 
 
 def squared_distances(a: ArrayLike, b: ArrayLike) -> np.ndarray:
-    """Return `‖a_i − b_j‖²`, shape (n_a, n_b), for points of shapes (n_a, d) and (n_b, d).
+    """Return ``‖a_i − b_j‖²``, shape (n_a, n_b), for points of shapes (n_a, d) and (n_b, d).
 
     One matrix product instead of n_a · n_b differences. The points are centred first, for the
     expanded square loses digits far from the origin.
@@ -30,7 +30,7 @@ def squared_distances(a: ArrayLike, b: ArrayLike) -> np.ndarray:
 
 
 def pairwise_log_density(centres: ArrayLike, x: ArrayLike, std: float) -> np.ndarray:
-    """Return `ln N(x_j; centre_i, std²·1)`, shape (n_centres, n_x): every code with every x.
+    """Return ``ln N(x_j; centre_i, std²·1)``, shape (n_centres, n_x): every code with every x.
 
     Args:
         centres: shape (K, d), where each code sends its x.

@@ -19,7 +19,7 @@ from infogan_lib.bounds import Estimate
 def ksg_information(c: ArrayLike, x: ArrayLike, neighbours: int = 3) -> float:
     """Return the first estimator of Kraskov, Stögbauer and Grassberger (2004), in nats.
 
-    `ψ(k) + ψ(n) − E[ψ(n_c + 1) + ψ(n_x + 1)]`, where n_c and n_x count the samples nearer than
+    ``ψ(k) + ψ(n) − E[ψ(n_c + 1) + ψ(n_x + 1)]``, where n_c and n_x count the samples nearer than
     the k-th neighbour in the joint space. It may be negative, and is not clipped.
 
     Args:
@@ -53,7 +53,7 @@ def ross_information(labels: ArrayLike, x: ArrayLike, neighbours: int = 3) -> fl
     """Return Ross's estimator (2014) for a discrete code and a continuous x, in nats.
 
     The k-th neighbour is sought among the samples of one label, then all samples that are as
-    near are counted: `ψ(n) − E[ψ(n_label)] + ψ(k) − E[ψ(m)]`.
+    near are counted: ``ψ(n) − E[ψ(n_label)] + ψ(k) − E[ψ(m)]``.
 
     Args:
         labels: shape (n,), whole numbers.
@@ -90,12 +90,12 @@ def ross_information(labels: ArrayLike, x: ArrayLike, neighbours: int = 3) -> fl
 def info_nce(scores: ArrayLike) -> Estimate:
     """Return the InfoNCE lower bound (van den Oord et al. 2018), in nats; never above ln K.
 
-    `ln K + E[ln softmax over codes of the right code's score]`, over batches of K pairs.
+    ``ln K + E[ln softmax over codes of the right code's score]``, over batches of K pairs.
 
     Args:
         scores: shape (batches, K, K) or (K, K): scores[b, i, j] is the critic's score of code i
             with sample j of batch b; the right pairs are on the diagonal. The best critic is
-            `pairwise_log_density`, ln p(x_j given c_i), plus anything that depends on x alone.
+            ``pairwise_log_density``, ln p(x_j given c_i), plus anything that depends on x alone.
 
     Returns:
         An estimate over batches: for pairs of one batch are not independent.
@@ -114,11 +114,11 @@ def info_nce(scores: ArrayLike) -> Estimate:
 def leave_one_out_bound(log_likelihood: ArrayLike) -> Estimate:
     """Return the leave-one-out upper bound on I(c; x) (Poole et al. 2019), in nats.
 
-    `E[ln p(x_j given c_j) − ln mean over i ≠ j of p(x_j given c_i)]`. It is a bound only for the
+    ``E[ln p(x_j given c_j) − ln mean over i ≠ j of p(x_j given c_i)]``. It is a bound only for the
     generator's true likelihood: a fitted model may fall below the information.
 
     Args:
-        log_likelihood: shape (batches, K, K) or (K, K), K ≥ 2, laid out as for `info_nce`.
+        log_likelihood: shape (batches, K, K) or (K, K), K ≥ 2, laid out as for ``info_nce``.
 
     Raises:
         ValueError: for NaN, +inf, batches that are not square, or a sample that no other code

@@ -1,12 +1,12 @@
 """Mutual information and the bound that InfoGAN maximises: the sceptic's front door. No Keras.
 
-Tables are `joint[c, x] = P(c, x)` and `q[c, x] = q(c given x)`, whose columns sum to 1. All is
-float64 and in nats; `base=2` gives bits, as in `scipy.stats.entropy`. What is not a distribution
-is refused: nothing is clipped and nothing is renormalised.
+Tables are ``joint[c, x] = P(c, x)`` and ``q[c, x] = q(c given x)``, whose columns sum to 1. All
+is float64 and in nats; ``base=2`` gives bits, as in ``scipy.stats.entropy``. What is not a
+distribution is refused: nothing is clipped and nothing is renormalised.
 
-The measures of a table are here. Behind the door: averages with error bars (`bounds`), channels
-with closed forms (`channels`, `uniform_channel`, `mixtures`, `ladder`), a trained generator
-(`frozen_generator`), and the estimators to compare with (`estimators`, `distances`).
+The measures of a table are here. Behind the door: averages with error bars (``bounds``), channels
+with closed forms (``channels``, ``uniform_channel``, ``mixtures``, ``ladder``), a trained generator
+(``frozen_generator``), and the estimators to compare with (``estimators``, ``distances``).
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ __all__ = [
 def entropy(
     p: ArrayLike, base: float | None = None, axis: int | None = 0
 ) -> np.float64 | np.ndarray:
-    """Return `H(p) = −Σ p ln p` along `axis` (None: over all entries), with 0 ln 0 = 0.
+    """Return ``H(p) = −Σ p ln p`` along ``axis`` (None: over all entries), with 0 ln 0 = 0.
 
     Raises ValueError unless p sums to 1 along the axis, without negative entries or NaN.
     """
@@ -86,9 +86,9 @@ def entropy(
 def cross_entropy(
     p: ArrayLike, q: ArrayLike, base: float | None = None, axis: int | None = 0
 ) -> np.float64 | np.ndarray:
-    """Return `−Σ p ln q` along `axis`, for p and q of one shape. Never below H(p).
+    """Return ``−Σ p ln q`` along ``axis``, for p and q of one shape. Never below H(p).
 
-    It is inf where q is 0 and p is not; 0 ln 0 = 0. Raises ValueError as `entropy` does.
+    It is inf where q is 0 and p is not; 0 ln 0 = 0. Raises ValueError as ``entropy`` does.
     """
     p, q = probabilities("p", p, axis), probabilities("q", q, axis)
     same_shape("q", q, "p", p)
@@ -98,9 +98,9 @@ def cross_entropy(
 def kl_divergence(
     p: ArrayLike, q: ArrayLike, base: float | None = None, axis: int | None = 0
 ) -> np.float64 | np.ndarray:
-    """Return `KL(p ‖ q) = Σ p ln(p/q)` along `axis`, for p and q of one shape. Never below 0.
+    """Return ``KL(p ‖ q) = Σ p ln(p/q)`` along ``axis``, for p and q of one shape. Never below 0.
 
-    It is inf where q is 0 and p is not; 0 ln(0/q) = 0. Raises ValueError as `entropy` does.
+    It is inf where q is 0 and p is not; 0 ln(0/q) = 0. Raises ValueError as ``entropy`` does.
     """
     p, q = probabilities("p", p, axis), probabilities("q", q, axis)
     same_shape("q", q, "p", p)
@@ -108,7 +108,7 @@ def kl_divergence(
 
 
 def mutual_information(joint: ArrayLike, base: float | None = None) -> float:
-    """Return `I(c; x) = Σ P(c, x) ln[P(c, x) / (P(c) P(x))]` of a joint of shape (C, X).
+    """Return ``I(c; x) = Σ P(c, x) ln[P(c, x) / (P(c) P(x))]`` of a joint of shape (C, X).
 
     Raises ValueError unless the table sums to 1, without negative entries or NaN.
     """
@@ -128,7 +128,7 @@ def posterior(joint: ArrayLike) -> np.ndarray:
 
 
 def conditional_entropy(joint: ArrayLike, base: float | None = None) -> float:
-    """Return `H(c given x) = Σ P(x) H(P(c given x))`: what stays unknown of c once x is seen."""
+    """Return ``H(c given x) = Σ P(x) H(P(c given x))``: what stays unknown of c once x is seen."""
     joint = _joint(joint)
     return float(unit(base) * (joint.sum(axis=0) @ entr(posterior(joint)).sum(axis=0)))
 
@@ -140,7 +140,7 @@ def exact_bound(
     log_q: ArrayLike | None = None,
     base: float | None = None,
 ) -> float:
-    """Return `H(c) + Σ P(c, x) ln q(c given x)`: the bound of q over a whole table, no samples.
+    """Return ``H(c) + Σ P(c, x) ln q(c given x)``: the bound of q over a whole table, no samples.
 
     Give q, shape (C, X), or log_q, its natural logarithm, where q would underflow. It is −inf
     where q excludes what happens. Raises ValueError for a table that is no distribution.
@@ -157,10 +157,10 @@ def bound_gap(
     log_q: ArrayLike | None = None,
     base: float | None = None,
 ) -> float:
-    """Return `Σ P(x) KL(P(c given x) ‖ q(c given x))`: how far q's bound is below I(c; x).
+    """Return ``Σ P(x) KL(P(c given x) ‖ q(c given x))``: how far q's bound is below I(c; x).
 
     From the posterior, not from a difference: so I − bound = gap is a statement, not a
-    definition. Arguments as for `exact_bound`; it is inf where the bound is −inf.
+    definition. Arguments as for ``exact_bound``; it is inf where the bound is −inf.
     """
     joint = _joint(joint)
     p = posterior(joint)

@@ -34,7 +34,7 @@ def best_polynomial_q(mixture: GaussianMixture, degree: int, steps: int = 100) -
 
     Raises:
         ValueError: for a negative degree, or another kind of mixture.
-        RuntimeError: if Newton's method has not arrived after `steps`.
+        RuntimeError: if Newton's method has not arrived after ``steps``.
     """
     if not isinstance(mixture, GaussianMixture):
         raise ValueError(f"mixture must be a GaussianMixture, got {type(mixture).__name__}")

@@ -1,6 +1,6 @@
 """A generator simple enough to know all about: c picks one of several Gaussians, x is a draw.
 
-`I(c; x)` has no closed form here, so it is an integral, taken on two roads that share neither
+``I(c; x)`` has no closed form here, so it is an integral, taken on two roads that share neither
 formula nor quadrature.
 """
 
@@ -76,7 +76,7 @@ class GaussianMixture:
         return log_joint - logsumexp(log_joint, axis=0)
 
     def information(self, base: float | None = None) -> float:
-        """Return `h(x) − Σ P(c) h(x given c)`, by Gauss–Legendre panels."""
+        """Return ``h(x) − Σ P(c) h(x given c)``, by Gauss–Legendre panels."""
         x, weight = self._rule()
         log_p = self.log_density(x)
         h_x = -(weight * np.exp(log_p) * log_p).sum()
@@ -84,7 +84,7 @@ class GaussianMixture:
         return float(unit(base) * (h_x - self.weights @ h_x_given_c))
 
     def information_by_posterior(self, base: float | None = None) -> float:
-        """Return `H(c) + E[ln P(c given x)]`, by adaptive quadrature: another road to the same."""
+        """Return ``H(c) + E[ln P(c given x)]``, by adaptive quadrature: the other road."""
         # Imported here: it would double the time that the whole module takes to import.
         from scipy.integrate import quad_vec
 
@@ -99,13 +99,13 @@ class GaussianMixture:
         return float(unit(base) * (entr(self.weights).sum() + log_p))
 
     def bound(self, log_q: LogQ, base: float | None = None) -> float:
-        """Return `H(c) + E[ln q(c given x)]` for a Q given as a function of x."""
+        """Return ``H(c) + E[ln q(c given x)]`` for a Q given as a function of x."""
         x, weight = self._rule()
         score = weighted_sum(np.exp(self.log_joint(x)), self._evaluate(log_q, x))
         return float(unit(base) * (entr(self.weights).sum() + weight @ score))
 
     def gap(self, log_q: LogQ, base: float | None = None) -> float:
-        """Return `E[KL(P(c given x) ‖ q(c given x))]`: how far q's bound is below I(c; x)."""
+        """Return ``E[KL(P(c given x) ‖ q(c given x))]``: how far q's bound is below I(c; x)."""
         x, weight = self._rule()
         log_p = self.log_posterior(x)
         with np.errstate(invalid="ignore"):

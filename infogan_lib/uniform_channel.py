@@ -24,7 +24,7 @@ OfX = float | Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True)
 class UniformChannel:
-    """c ~ U(low, high) seen through Gaussian noise. Informations are in nats, or in `base`.
+    """c ~ U(low, high) seen through Gaussian noise. Informations are in nats, or in ``base``.
 
     Raises ValueError for a noise outside 1e-6 … 1e3 times high − low, where float64 no longer
     resolves the posterior.
@@ -72,25 +72,25 @@ class UniformChannel:
         return x + self.noise_std * shift, self.noise_std * np.sqrt(variance)
 
     def information(self, base: float | None = None) -> float:
-        """Return `h(x) − ½ ln(2πe·noise²)`: the information as entropy of x less that of noise."""
+        """Return ``h(x) − ½ ln(2πe·noise²)``: the entropy of x less that of the noise."""
         x, mass, log_p = self._rule()
         noise = 0.5 * math.log(2 * math.pi * math.e) + math.log(self.noise_std)
         return float(unit(base) * (-(mass @ log_p) - noise))
 
     def information_by_posterior(self, base: float | None = None) -> float:
-        """Return `h(c) − E[h(c given x)]`, from the entropy of the truncated normal."""
+        """Return ``h(c) − E[h(c given x)]``, from the entropy of the truncated normal."""
         x, mass, _ = self._rule()
         h_c = uniform_entropy(self.low, self.high)
         return float(unit(base) * (h_c - mass @ self._posterior_entropy(x)))
 
     def bound(self, mean: OfX, std: OfX, base: float | None = None) -> float:
-        """Return `h(c) + E[ln N(c; mean(x), std(x)²)]`, the bound of a Gaussian Q."""
+        """Return ``h(c) + E[ln N(c; mean(x), std(x)²)]``, the bound of a Gaussian Q."""
         x, mass, _ = self._rule()
         expected = self._expected_log_q(x, mean, std)
         return float(unit(base) * (uniform_entropy(self.low, self.high) + mass @ expected))
 
     def gap(self, mean: OfX, std: OfX, base: float | None = None) -> float:
-        """Return `E[KL(p(c given x) ‖ N(mean(x), std(x)²))]`: bound + gap = information."""
+        """Return ``E[KL(p(c given x) ‖ N(mean(x), std(x)²))]``: bound + gap = information."""
         x, mass, _ = self._rule()
         divergence = -self._posterior_entropy(x) - self._expected_log_q(x, mean, std)
         return float(unit(base) * (mass @ divergence))
@@ -98,8 +98,8 @@ class UniformChannel:
     def best_gaussian_bounds(self) -> dict[str, float]:
         """Return the highest bound, in nats, of each of four families of Gaussian Q.
 
-        `own_std`: any mean(x) and any std(x); `one_std`: any mean(x), one std for all x;
-        `linear_mean`: mean = a·x + b, one std; `unit_std`: any mean(x), std = 1.
+        ``own_std``: any mean(x) and any std(x); ``one_std``: any mean(x), one std for all x;
+        ``linear_mean``: mean = a·x + b, one std; ``unit_std``: any mean(x), std = 1.
         """
         x, mass, _ = self._rule()
         h_c = uniform_entropy(self.low, self.high)

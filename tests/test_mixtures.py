@@ -119,7 +119,7 @@ def test_a_mixture_cannot_be_changed():
         (([0.5, 0.5], [0, 1, 2], [1, 1]), "means must have the shape of weights"),
         (([0.5, 0.5], [0, np.nan], [1, 1]), "means must hold no NaN"),
         (([0.5, 0.5], [0, 1], [1, 0]), "stds must be above 0"),
-        (([[0.5, 0.5]], [0, 1], [1, 1]), "weights must have 1 axes"),
+        (([[0.5, 0.5]], [0, 1], [1, 1]), "weights must have one axis"),
     ],
 )
 def test_a_wrong_mixture_is_refused(arguments, message):

@@ -155,7 +155,7 @@ def test_far_tails_do_not_underflow():
         (lambda: UniformChannel(0.1, 1, 1), "high must be above"),
         (lambda: UniformChannel(0.1, np.nan), "low must hold no NaN"),
         (lambda: UniformChannel(0.1).log_posterior([0.0], [0.0, 1.0]), "c must have the shape"),
-        (lambda: UniformChannel(0.1).log_density([[0.0]]), "x must have 1 axes"),
+        (lambda: UniformChannel(0.1).log_density([[0.0]]), "x must have one axis"),
         (lambda: UniformChannel(0.1).bound(0.0, 0.0), "std must be above 0"),
         (lambda: UniformChannel(0.1).bound(np.inf, 1.0), "mean must be finite"),
         (lambda: UniformChannel(0.1).gap(lambda x: np.zeros(3), 1.0), "mean must"),
