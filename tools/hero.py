@@ -2,8 +2,8 @@
 
     python tools/hero.py
 
-A row a category, and one continuous code from -2 to 2 along it. The noise is the same everywhere,
-so whatever changes along a row is that code's doing.
+A row a category, and along it the continuous code that Q reads best, by the weights' card. The
+noise is the same everywhere, so whatever changes along a row is that code's doing.
 """
 
 from __future__ import annotations
@@ -25,22 +25,26 @@ from tools.project import ROOT
 
 PICTURE = ROOT / "book" / "images" / "hero.png"
 COLUMNS = 17
+LIMIT = 1.5  # half as far again as training went
 SEED = 0
+SCALE = 2  # screen pixels a pixel
 
 
-def tiles(code: str = "style_1") -> np.ndarray:
+def tiles() -> np.ndarray:
     """Return images (categories, COLUMNS, 28, 28) in [-1, 1] from the shipped model."""
     from infogan_lib import load_pretrained
+    from infogan_lib.pretrained import card
 
     model = load_pretrained("mnist")
     latent = model.latent
-    sizes = {c.name: c.width for c in latent.codes}
-    rows = sizes["category"]
+    bounds = card("mnist")["scores"]["bounds"]
+    code = max(bounds.keys() - {"category"}, key=lambda name: bounds[name]["value"])
+    rows = next(c.width for c in latent.codes if c.name == "category")
     noise = np.random.default_rng(SEED).standard_normal((1, latent.noise))
-    values = {name: np.zeros(rows * COLUMNS) for name in sizes if name != "category"}
-    values[code] = np.tile(np.linspace(-2, 2, COLUMNS), rows)
-    category = np.repeat(np.arange(rows), COLUMNS)
-    latents = latent.assemble(np.tile(noise, (rows * COLUMNS, 1)), category=category, **values)
+    codes = {c.name: np.zeros(rows * COLUMNS) for c in latent.codes}
+    codes["category"] = np.repeat(np.arange(rows), COLUMNS)
+    codes[code] = np.tile(np.linspace(-LIMIT, LIMIT, COLUMNS), rows)
+    latents = latent.assemble(np.tile(noise, (rows * COLUMNS, 1)), **codes)
     return np.asarray(model.generate(latents)).reshape(rows, COLUMNS, 28, 28)
 
 
@@ -51,9 +55,14 @@ def mosaic(images: np.ndarray) -> np.ndarray:
     return np.clip(np.rint((sheet + 1) * 127.5), 0, 255).astype(np.uint8)
 
 
+def enlarge(sheet: np.ndarray) -> np.ndarray:
+    """Repeat each pixel SCALE times both ways, so that browsers don't blur it."""
+    return sheet.repeat(SCALE, axis=0).repeat(SCALE, axis=1)
+
+
 def main() -> None:
     """Write the picture."""
-    sheet = mosaic(tiles(*sys.argv[1:]))
+    sheet = enlarge(mosaic(tiles()))
     PICTURE.parent.mkdir(exist_ok=True)
     Image.fromarray(sheet).save(PICTURE, optimize=True)
     print(PICTURE.relative_to(ROOT), f"{sheet.shape[1]} x {sheet.shape[0]}")
