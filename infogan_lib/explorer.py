@@ -162,7 +162,8 @@ def _bars(name: str, probabilities: np.ndarray) -> str:
         f"<td>{100 * probabilities[k]:.0f} %</td></tr>"
         for k in order
     )
-    return f'<table style="line-height: 1.1"><caption>{html.escape(name)}</caption>{rows}</table>'
+    caption = f"<caption>{html.escape(name)}</caption>"
+    return f'<table style="line-height: 1.1; color: inherit">{caption}{rows}</table>'
 
 
 def _band(name: str, mean: float, std: float, low: float, high: float) -> str:
@@ -171,7 +172,7 @@ def _band(name: str, mean: float, std: float, low: float, high: float) -> str:
         100 * min(max((edge - low) / (high - low), 0.0), 1.0) for edge in (mean - std, mean + std)
     )
     return (
-        f"<div>{html.escape(name)}: {mean:.2f} ± {std:.2f}"
+        f"<div>{html.escape(name)}: {round(mean, 2) + 0.0:.2f} ± {std:.2f}"
         '<div style="width: 12em; height: .7em; background: #cccccc">'
         f'<div style="height: .7em; margin-left: {left:.1f}%; width: {max(right - left, 1):.1f}%; '
         f'background: {BLUE}"></div></div></div>'
