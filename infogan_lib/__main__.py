@@ -112,8 +112,13 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
     generate.add_argument("--n", type=int, default=25, help="how many images")
     generate.add_argument("--seed", type=int, default=0, help="of the noise and of free codes")
-    generate.add_argument("--code", action="append", default=[], metavar="NAME=VALUE",
-                          help="fix a code, for example category=3; may be repeated")
+    generate.add_argument(
+        "--code",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="fix a code, for example category=3; may be repeated",
+    )
     generate.add_argument("--out", type=Path, default=Path("generated.png"), help="a PNG file")
     generate.set_defaults(run=_generate)
     return parser

@@ -150,7 +150,5 @@ def _rows(name: str, value: np.ndarray, n: int) -> np.ndarray:
     if value.ndim == 0:
         value = np.full(n, value)
     if value.shape != (n,) or not np.isfinite(value.astype(float)).all():
-        raise ValueError(
-            f"{name}: give one finite number, or {n} of them; got shape {value.shape}"
-        )
+        raise ValueError(f"{name}: give one finite number, or {n} of them; got shape {value.shape}")
     return value

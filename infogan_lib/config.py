@@ -55,14 +55,24 @@ class TrainConfig:
         object.__setattr__(self, "codes", tuple(self.codes))
         LatentSpec(self.codes, self.noise)
         for name, allowed in (
-            ("normalisation", NORMALISATIONS), ("trunk", TRUNKS), ("precision", PRECISIONS),
+            ("normalisation", NORMALISATIONS),
+            ("trunk", TRUNKS),
+            ("precision", PRECISIONS),
         ):
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} must be one of {allowed}, got {getattr(self, name)!r}")
         for name in ("width", "batch_size", "d_rate", "g_rate", "epochs", "neighbours"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be positive, got {getattr(self, name)}")
-        for name in ("category_weight", "style_weight", "delay_steps", "ramp_steps", "real_weight", "spread_weight", "seed"):
+        for name in (
+            "category_weight",
+            "style_weight",
+            "delay_steps",
+            "ramp_steps",
+            "real_weight",
+            "spread_weight",
+            "seed",
+        ):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"{name} must not be negative, got {getattr(self, name)}")
 
@@ -91,13 +101,20 @@ PRESETS: dict[str, TrainConfig] = {
     "mnist": TrainConfig(),
     # The official code's networks and rates, one epoch = 469 steps.
     "paper": TrainConfig(
-        width=1.0, normalisation="batch", d_rate=2e-4, style_weight=1.0,
-        delay_steps=0, ramp_steps=0, real_weight=0.0,
+        width=1.0,
+        normalisation="batch",
+        d_rate=2e-4,
+        style_weight=1.0,
+        delay_steps=0,
+        ramp_steps=0,
+        real_weight=0.0,
     ),
     # A plain DCGAN: the same game without codes.
     "gan": TrainConfig(codes=(), real_weight=0.0),
     # For tests and first tries on a laptop: seconds, not digits.
-    "tiny": TrainConfig(width=0.0625, noise=8, batch_size=32, epochs=2, delay_steps=0, ramp_steps=10),
+    "tiny": TrainConfig(
+        width=0.0625, noise=8, batch_size=32, epochs=2, delay_steps=0, ramp_steps=10
+    ),
 }
 
 

@@ -10,12 +10,13 @@ from infogan_lib import losses, models
 from infogan_lib.autodiff import gradients
 from infogan_lib.codes import Categorical
 from infogan_lib.config import TrainConfig
-
-BATCH = 500  # images at a time outside training: bounds memory, not results
+from infogan_lib.inference import check_images, in_batches
 
 
 class GAN(keras.Model):
     """The two-player game min_G max_D V(D, G) on latents without codes, or with codes ignored."""
+
+    parts = ("generator", "discriminator")
 
     def __init__(self, config: TrainConfig):
         super().__init__(name=type(self).__name__.lower())
@@ -96,7 +97,7 @@ class GAN(keras.Model):
     @property
     def networks(self) -> keras.Model:
         """Every network in one functional model: what a weights file holds."""
-        return models.side_by_side(self.generator, self.discriminator)
+        return models.side_by_side(*(getattr(self, part) for part in self.parts))
 
     def save_weights(self, filepath, overwrite: bool = True, **options) -> None:
         """Write the networks' weights, and nothing of the optimisers, to a .weights.h5."""
@@ -115,30 +116,24 @@ class GAN(keras.Model):
                 f"latents must have shape (n, {self.latent.width}), got {tuple(latents.shape)}; "
                 "build them with model.latent.assemble"
             )
-        return _in_batches(self.generator, latents)
+        return in_batches(self.generator, latents)
 
 
 class InfoGAN(GAN):
     """min_{G,Q} max_D V(D, G) − λ L_I(G, Q) (paper, equation 6)."""
 
+    parts = (*GAN.parts, "recognition")
+
     def _add_heads(self, start: random.SeedGenerator) -> None:
         config = self.config
         if not config.codes:
             raise ValueError("an InfoGAN needs codes; give TrainConfig some, or use GAN")
-        self.q_head = models.recognition_head(
-            self.features, self.latent.parameters, config.width, config.normalisation, start,
-            config.precision,
-        )
+        build_options = (config.width, config.normalisation, start, config.precision)
         self.q_trunk = self.trunk
         if config.trunk == "separate":
-            self.q_trunk = models.trunk(
-                config.width, config.normalisation, start, config.precision, name="q_trunk"
-            )
+            self.q_trunk = models.trunk(*build_options, name="q_trunk")
+        self.q_head = models.recognition_head(self.features, self.latent.parameters, *build_options)
         self.recognition = models.stack(self.q_trunk, self.q_head, name="recognition")
-
-    @property
-    def networks(self) -> keras.Model:
-        return models.side_by_side(self.generator, self.discriminator, self.recognition)
 
     @property
     def q_variables(self) -> list:
@@ -174,10 +169,9 @@ class InfoGAN(GAN):
         step = ops.cast(self.d_optimizer.iterations, "float32") + 1 - config.delay_steps
         return final * ops.clip(step / max(1, config.ramp_steps), 0.0, 1.0)
 
-    def _q(self, images, trunk_features=None):
+    def _q(self, images, features=None):
         """Q's raw output; a trunk runs here only if it has not yet seen these images."""
-        features = trunk_features
-        if self.config.trunk == "separate" or features is None:
+        if features is None or self.config.trunk == "separate":
             features = self.q_trunk(images, training=True)
         return self.q_head(features, training=True)
 
@@ -187,7 +181,7 @@ class InfoGAN(GAN):
         Categorical: ``{"probabilities": (n, K)}``; continuous: ``{"mean", "std"}``, (n, 1) each.
         """
         check_images(images)
-        posterior = self.latent.posterior(_in_batches(self.recognition, images))
+        posterior = self.latent.posterior(in_batches(self.recognition, images))
         return {
             name: {key: ops.convert_to_numpy(value) for key, value in parameters.items()}
             for name, parameters in posterior.items()
@@ -204,23 +198,3 @@ class InfoGAN(GAN):
 def build(config: TrainConfig) -> GAN | InfoGAN:
     """An untrained InfoGAN, or a plain GAN where the config has no codes."""
     return InfoGAN(config) if config.codes else GAN(config)
-
-
-def check_images(images: np.ndarray) -> None:
-    """ValueError unless images are (n, 28, 28, 1), finite, in [-1, 1]."""
-    if images.ndim != 4 or images.shape[1:] != models.IMAGE_SHAPE:
-        raise ValueError(f"images must have shape (n, 28, 28, 1), got {images.shape}")
-    low, high = (images.min(), images.max()) if len(images) else (0, 0)
-    if not (-1.001 <= low and high <= 1.001):
-        raise ValueError(
-            f"images must lie in [-1, 1], got {low:.3g} to {high:.3g}; scale bytes by x / 127.5 - 1"
-        )
-
-
-def _in_batches(network: keras.Model, rows) -> np.ndarray:
-    """Run a network in inference mode, BATCH rows at a time."""
-    parts = [
-        ops.convert_to_numpy(network(rows[i : i + BATCH], training=False))
-        for i in range(0, max(1, len(rows)), BATCH)
-    ]
-    return np.concatenate(parts)

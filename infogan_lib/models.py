@@ -54,9 +54,7 @@ def trunk(
         *_normalised(conv(low), normalisation if normalisation == "spectral" else "none", dtype),
         *_normalised(conv(high), normalisation, dtype),
         layers.Flatten(dtype=dtype),
-        *_normalised(
-            layers.Dense(dense, kernel_initializer=he, dtype=dtype), normalisation, dtype
-        ),
+        *_normalised(layers.Dense(dense, kernel_initializer=he, dtype=dtype), normalisation, dtype),
     ]
     return keras.Sequential([keras.Input(IMAGE_SHAPE), *block], name=name)
 

@@ -68,10 +68,17 @@ class RunFolder(keras.callbacks.Callback):
         """Write what outlives the run: the networks' weights and where they came from."""
         with atomically(self.folder / "model.weights.h5") as unfinished:
             model.save_weights(unfinished)
-        write_json(self.folder / "run.json", {
-            **self.identity, "epochs": len(self.history), "seconds": round(self.seconds, 1),
-            "device": device(), "versions": versions(), "last": self.history[-1],
-        })
+        write_json(
+            self.folder / "run.json",
+            {
+                **self.identity,
+                "epochs": len(self.history),
+                "seconds": round(self.seconds, 1),
+                "device": device(),
+                "versions": versions(),
+                "last": self.history[-1],
+            },
+        )
 
     def _check_identity(self, before: dict) -> None:
         # More epochs are the one change under which the steps so far stay the same.
@@ -83,7 +90,9 @@ class RunFolder(keras.callbacks.Callback):
                 "resume with the same settings, or choose another folder"
             )
         if before["data"] != self.identity["data"]:
-            raise ValueError(f"{self.folder} was trained on other images; resume with the same data")
+            raise ValueError(
+                f"{self.folder} was trained on other images; resume with the same data"
+            )
 
     def _write_grid(self, epoch: int) -> None:
         """Ten rows of one z each; the first code runs across if it is categorical."""
@@ -92,9 +101,7 @@ class RunFolder(keras.callbacks.Callback):
         code = latent.codes[0] if latent.codes else None
         if isinstance(code, Categorical):
             latents[:, latent.slices[code.name]] = code.column(columns % code.size, 100)
-        save_sheet(
-            self.folder / "grids" / f"epoch-{epoch:03d}.png", self.model.generate(latents)
-        )
+        save_sheet(self.folder / "grids" / f"epoch-{epoch:03d}.png", self.model.generate(latents))
 
     def _write_history(self) -> None:
         with (
@@ -116,8 +123,11 @@ def versions() -> dict[str, str]:
     backend = keras.backend.backend()
     module = __import__(backend)
     return {
-        "python": platform.python_version(), "keras": keras.__version__,
-        backend: module.__version__, "numpy": np.__version__, "infogan_lib": infogan_lib.__version__,
+        "python": platform.python_version(),
+        "keras": keras.__version__,
+        backend: module.__version__,
+        "numpy": np.__version__,
+        "infogan_lib": infogan_lib.__version__,
     }
 
 

@@ -19,6 +19,10 @@ def save_sheet(path: str | Path, images: np.ndarray, columns: int = 10) -> None:
     page = cells.reshape(rows, columns, height, width).swapaxes(1, 2)
     with atomically(path) as unfinished:
         imsave(
-            unfinished, page.reshape(rows * height, columns * width),
-            cmap="gray_r", vmin=-1, vmax=1, format="png",
+            unfinished,
+            page.reshape(rows * height, columns * width),
+            cmap="gray_r",
+            vmin=-1,
+            vmax=1,
+            format="png",
         )

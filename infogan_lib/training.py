@@ -10,7 +10,8 @@ import numpy as np
 
 from infogan_lib.config import TrainConfig
 from infogan_lib.data import data_hash
-from infogan_lib.gan import GAN, build, check_images
+from infogan_lib.gan import GAN, build
+from infogan_lib.inference import check_images
 from infogan_lib.runfolder import RunFolder
 from infogan_lib.views import deform, nearest_neighbours
 

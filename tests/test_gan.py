@@ -106,8 +106,10 @@ def test_build_knows_a_gan_from_an_infogan():
         (lambda: MODEL.recognise(IMAGES[..., 0]), r"shape \(n, 28, 28, 1\)"),
         (lambda: MODEL.classify(IMAGES * 127), r"in \[-1, 1\]"),
         (lambda: MODEL.classify(IMAGES * np.nan), r"in \[-1, 1\]"),
-        (lambda: build(preset("tiny", codes=(Uniform("u"),), real_weight=0)).classify(IMAGES),
-         "no categorical code"),
+        (
+            lambda: build(preset("tiny", codes=(Uniform("u"),), real_weight=0)).classify(IMAGES),
+            "no categorical code",
+        ),
         (lambda: preset("mnits"), "preset must be one of"),
         (lambda: TrainConfig(width=0), "width must be positive"),
         (lambda: TrainConfig(normalisation="group"), "normalisation must be one of"),

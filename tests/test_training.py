@@ -78,8 +78,16 @@ def test_a_killed_run_resumes_bit_for_bit(whole_run, tmp_path, after_epoch):
 def test_the_checkpoint_holds_everything(whole_run):
     """Both optimisers, both random positions: each changes the next step, so each is kept."""
     names = " ".join(_arrays(whole_run / "checkpoint.npz"))
-    for part in ("generator/", "trunk/", "discriminator_head/", "recognition_head/",
-                 "moving_mean", "seed_generator_state", "velocity", "iteration"):
+    for part in (
+        "generator/",
+        "trunk/",
+        "discriminator_head/",
+        "recognition_head/",
+        "moving_mean",
+        "seed_generator_state",
+        "velocity",
+        "iteration",
+    ):
         assert part in names, part
     model = build(TINY)
     assert int(ops.convert_to_numpy(model.d_optimizer.iterations)) == 0
@@ -189,8 +197,12 @@ def test_twins_come_with_their_images_and_resume_with_them():
 
 def test_every_option_of_the_config_trains():
     for changes in (
-        {"normalisation": "batch"}, {"normalisation": "spectral"}, {"normalisation": "layer"},
-        {"precision": "mixed_bfloat16"}, {"jit_compile": False}, {"trunk": "separate"},
+        {"normalisation": "batch"},
+        {"normalisation": "spectral"},
+        {"normalisation": "layer"},
+        {"precision": "mixed_bfloat16"},
+        {"jit_compile": False},
+        {"trunk": "separate"},
         {"trunk": "detached"},
     ):
         model = train(preset("tiny", epochs=1, **changes), IMAGES, verbose=0)
@@ -200,7 +212,9 @@ def test_every_option_of_the_config_trains():
 
 
 def test_a_plain_gan_trains_by_the_same_function(tmp_path):
-    model = train(preset("tiny", codes=(), real_weight=0, epochs=1), IMAGES, tmp_path / "gan", verbose=0)
+    model = train(
+        preset("tiny", codes=(), real_weight=0, epochs=1), IMAGES, tmp_path / "gan", verbose=0
+    )
     assert type(model) is GAN
     assert (tmp_path / "gan" / "grids" / "epoch-001.png").exists()
 

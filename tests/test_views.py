@@ -48,9 +48,9 @@ def test_straightened_strokes_stand_upright_in_the_middle():
     mass = straight.sum(axis=(1, 2))
     middle = (straight * x).sum(axis=(1, 2)) / mass
     np.testing.assert_allclose(middle, 0, atol=0.15)
-    slant = (straight * (x - middle[:, None, None]) * y).sum(axis=(1, 2)) / (
-        straight * y**2
-    ).sum(axis=(1, 2))
+    slant = (straight * (x - middle[:, None, None]) * y).sum(axis=(1, 2)) / (straight * y**2).sum(
+        axis=(1, 2)
+    )
     assert np.abs(slant).max() < 0.05  # from up to 0.5
 
 
