@@ -37,14 +37,14 @@ class RunFolder(keras.callbacks.Callback):
             raise FileExistsError(
                 f"{self.folder} is not empty; choose another folder, or resume the run in it"
             )
+        if self.checkpoint.exists():
+            notes = read_notes(self.checkpoint)
+            self._check_identity(notes["identity"])
+            restore_checkpoint(self.checkpoint, model)
+            self.history, self.seconds = notes["history"], notes["seconds"]
+        # Only now is it sure that this folder is this run's.
         (self.folder / "grids").mkdir(parents=True, exist_ok=True)
         write_json(self.folder / "config.json", self.identity["config"])
-        if not self.checkpoint.exists():
-            return 0
-        notes = read_notes(self.checkpoint)
-        self._check_identity(notes["identity"])
-        restore_checkpoint(self.checkpoint, model)
-        self.history, self.seconds = notes["history"], notes["seconds"]
         return len(self.history)
 
     @property

@@ -1,0 +1,126 @@
+"""The command line: what it makes, and one courteous line when it cannot."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from infogan_lib.__main__ import main
+from infogan_lib.commands import config_from, latents_from, parse_codes
+from infogan_lib.config import PRESETS, TrainConfig
+from infogan_lib.latent import LatentSpec
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A run of one epoch on the bundled digits, made by the command."""
+    folder = tmp_path_factory.mktemp("cli") / "run"
+    options = ["--preset", "tiny", "--epochs", "1", "--batch-size", "500", "--no-jit-compile"]
+    assert main(["train", "--data", "sample", "--out", str(folder), *options]) == 0
+    return folder
+
+
+def test_train_writes_a_whole_run(run):
+    written = {path.name for path in run.iterdir()}
+    assert written == {
+        "config.json", "history.csv", "grids", "checkpoint.npz", "model.weights.h5", "run.json",
+    }  # fmt: skip
+    assert json.loads((run / "config.json").read_text())["batch_size"] == 500
+
+
+def test_evaluate_prints_the_record_it_writes(run, tmp_path, capsys):
+    out = tmp_path / "scores.json"
+    assert main(["evaluate", str(run), "--data", "sample", "--out", str(out)]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out) == json.loads(out.read_text())
+    assert 0.1 <= json.loads(printed.out)["accuracy"] <= 1
+    assert "training set" in printed.err  # the sample is no test set, and the command says so
+
+
+def test_generate_draws_what_it_is_asked_for(run, tmp_path):
+    out = tmp_path / "threes.png"
+    arguments = ["generate", str(run), "--n", "12", "--code", "category=3", "--out", str(out)]
+    assert main(arguments) == 0
+    assert imread(out).shape[:2] == (2 * 28, 10 * 28)
+    assert np.ptp(imread(out)[..., 0]) > 0
+
+
+def test_every_setting_has_an_option(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    shown = capsys.readouterr().out
+    for field in fields(TrainConfig):
+        assert "--" + field.name.replace("_", "-") in shown
+
+
+def test_options_change_the_preset_and_nothing_else():
+    import argparse
+
+    from infogan_lib.commands import add_config_options
+
+    parser = argparse.ArgumentParser()
+    add_config_options(parser)
+    for name in PRESETS:
+        assert config_from(parser.parse_args(["--preset", name])) == PRESETS[name]
+    changed = config_from(parser.parse_args(["--seed", "7", "--codes", "k=3,u=uniform"]))
+    assert changed.seed == 7 and [code.name for code in changed.codes] == ["k", "u"]
+    assert changed.width == PRESETS["mnist"].width
+
+
+def test_codes_are_read_as_written():
+    latent = LatentSpec(parse_codes("k=4,u=uniform,g=gaussian"), noise=2)
+    assert latent.width == 2 + 4 + 1 + 1
+    latents = latents_from(["k=2", "u=-1.5"], latent, n=3, seed=0)
+    np.testing.assert_array_equal(latents[:, latent.slices["k"]].argmax(axis=1), 2)
+    np.testing.assert_array_equal(latents[:, latent.slices["u"]], -1.5)
+    assert len(np.unique(latents[:, latent.slices["g"]])) == 3
+    assert parse_codes("") == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["train", "--out", "x", "--preset", "mnits"], "preset must be one of"),
+        (["train", "--out", "x", "--width", "0"], "width must be positive"),
+        (["train", "--out", "x", "--codes", "k=many"], "expected NAME=10"),
+        (["train", "--out", "x", "--data", "nowhere.npz"], "nowhere.npz"),
+        (["train", "--out", "x", "--data", "sample", "--batch-size", "6000"], "lower batch_size"),
+        (["train", "--out", "{run}", "--data", "sample"], "add --resume or choose another"),
+        (["train", "--out", "{run}", "--data", "sample", "--resume", "--seed", "5"], "another"),
+        (["evaluate", "nothing"], "nothing"),
+        (["generate", "{run}", "--code", "size=3"], "expected one of category"),
+        (["generate", "{run}", "--code", "category=11"], "from 0 to 9"),
+        (["generate", "{run}", "--code", "category=red"], "needs a number"),
+        (["generate", "{run}", "--n", "0"], "n must be at least 1"),
+        (["generate", "{run}", "--out", "no/such/folder/x.png"], "No such file or directory"),
+    ],
+)
+def test_an_error_is_one_line_that_names_the_fix(
+    run, tmp_path, monkeypatch, capsys, arguments, message
+):
+    monkeypatch.chdir(tmp_path)
+    before = _contents(run)
+    assert main([argument.format(run=run) for argument in arguments]) == 2
+    error = capsys.readouterr().err.strip()
+    assert error.startswith("error: ") and message in error
+    assert "\n" not in error.replace("These digits are from the training set: no test score.\n", "")
+    assert _contents(run) == before
+    assert not list(tmp_path.rglob("*.png"))
+
+
+def _contents(folder) -> dict:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_stranger_sees_no_traceback(tmp_path):
+    command = [sys.executable, "-m", "infogan_lib", "train", "--out", "x", "--data", "gone.npz"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr and "gone.npz" in done.stderr
+    assert not (tmp_path / "x").exists()
