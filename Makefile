@@ -12,6 +12,9 @@ NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=300
 export KERAS_BACKEND ?= tensorflow
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# glibc keeps freed memory (infogan_lib/memory.py says why); other systems ignore these.
+export MALLOC_TRIM_THRESHOLD_ ?= 8589934592
+export MALLOC_TOP_PAD_ ?= 268435456
 
 .DEFAULT_GOAL := help
 .PHONY: help book test train notebooks lint lock environment repository hero install clean

@@ -12,6 +12,7 @@ from infogan_lib.config import TrainConfig
 from infogan_lib.data import data_hash
 from infogan_lib.gan import GAN, build
 from infogan_lib.inference import check_images
+from infogan_lib.memory import keep_freed_memory
 from infogan_lib.runfolder import RunFolder
 from infogan_lib.views import deform, nearest_neighbours
 
@@ -71,6 +72,7 @@ def train(
         )
     if out is None and (resume or tensorboard):
         raise ValueError("resume and tensorboard need out, the folder of the run")
+    keep_freed_memory()
     model, callbacks, epoch, folder = build(config), list(callbacks), 0, None
     if out is not None:
         folder = RunFolder(Path(out), {"config": config.to_config(), "data": data_hash(images)})
