@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import keras
@@ -72,6 +73,8 @@ def train(
         )
     if out is None and (resume or tensorboard):
         raise ValueError("resume and tensorboard need out, the folder of the run")
+    if tensorboard and find_spec("tensorboard") is None:
+        raise ValueError("tensorboard is not installed: python -m pip install tensorboard")
     keep_freed_memory()
     model, callbacks, epoch, folder = build(config), list(callbacks), 0, None
     if out is not None:

@@ -214,6 +214,22 @@ def test_every_option_of_the_config_trains():
         assert all(np.isfinite(v).all() for v in map(ops.convert_to_numpy, model.variables))
 
 
+def test_tensorboard_gets_what_the_history_gets(tmp_path):
+    train(preset("tiny", epochs=1), IMAGES, tmp_path / "run", tensorboard=True, verbose=0)
+    (events,) = (tmp_path / "run" / "tensorboard" / "train").iterdir()
+    logged = events.read_bytes()
+    with open(tmp_path / "run" / "history.csv", newline="") as file:
+        columns = next(csv.reader(file))
+    assert all(f"epoch_{name}".encode() in logged for name in columns if name != "epoch")
+
+
+def test_a_missing_tensorboard_is_named_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("infogan_lib.training.find_spec", lambda name: None)
+    with pytest.raises(ValueError, match="pip install tensorboard"):
+        train(TINY, IMAGES, tmp_path / "run", tensorboard=True, verbose=0)
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_plain_gan_trains_by_the_same_function(tmp_path):
     model = train(
         preset("tiny", codes=(), real_weight=0, epochs=1), IMAGES, tmp_path / "gan", verbose=0
