@@ -73,9 +73,8 @@ class GAN(keras.Model):
             if len(batch) > 1:
                 q_loss += self.consistency_loss(real, real_features, twins=batch[1])
             trunk_loss = d_loss + q_loss if self.config.trunk == "shared" else d_loss
-            logs |= {"d_loss": d_loss, "g_loss": g_loss}
-            logs |= {"D_real": ops.mean(ops.sigmoid(d_real))}
-            logs |= {"D_fake": ops.mean(ops.sigmoid(d_fake))}
+            D_real, D_fake = ops.mean(ops.sigmoid(d_real)), ops.mean(ops.sigmoid(d_fake))
+            logs |= {"d_loss": d_loss, "g_loss": g_loss, "D_real": D_real, "D_fake": D_fake}
             return (trunk_loss, q_loss, g_loss + q_loss), logs
 
         (d_grads, q_grads, g_grads), logs = gradients(

@@ -49,5 +49,6 @@ def consistency_loss(log_q, log_q_twin):
 
 def marginal_entropy(log_q):
     """H(E[q(c|x)]) over a batch: ln K where all values are used equally. (n, K) → scalar."""
-    mean = ops.mean(ops.exp(log_q), axis=0)
-    return -ops.sum(mean * ops.log(mean + 1e-8))
+    n = ops.cast(ops.shape(log_q)[0], log_q.dtype)
+    log_mean = ops.logsumexp(log_q, axis=0) - ops.log(n)
+    return -ops.sum(ops.exp(log_mean) * log_mean)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.special import expit
+from scipy.special import expit, softmax
 
 from infogan_lib import information, losses
 
@@ -56,3 +56,26 @@ def test_lower_bound_equals_the_information_module(log_q):
 def test_a_perfect_and_a_blind_q():
     assert float(losses.lower_bound(np.zeros(5), math.log(10))) == pytest.approx(math.log(10))
     assert float(losses.lower_bound(np.full(5, -math.log(10)), math.log(10))) == pytest.approx(0)
+
+
+@settings(deadline=None, max_examples=30)
+@given(arrays("float64", (6, 4), elements=st.floats(-8, 8)))
+def test_real_image_terms_equal_the_information_module(logits):
+    q = softmax(logits, axis=1)
+    assert float(losses.marginal_entropy(np.log(q))) == pytest.approx(
+        information.entropy(q.mean(axis=0)), abs=1e-6
+    )
+    expected = [
+        (information.cross_entropy(a, b) + information.cross_entropy(b, a)) / 2
+        for a, b in zip(q[:3], q[3:], strict=True)
+    ]
+    agreement = losses.consistency_loss(np.log(q[:3]), np.log(q[3:]))
+    assert float(agreement) == pytest.approx(np.mean(expected), rel=1e-6)
+
+
+def test_agreement_on_known_cases():
+    sure = np.log(np.array([[1 - 1e-9, 1e-9], [1e-9, 1 - 1e-9]]))
+    assert float(losses.consistency_loss(sure, sure)) == pytest.approx(0, abs=1e-6)
+    assert float(losses.marginal_entropy(sure)) == pytest.approx(math.log(2))
+    assert float(losses.marginal_entropy(sure[:1])) == pytest.approx(0, abs=1e-6)
+    assert float(losses.consistency_loss(sure, sure[::-1])) > 20
