@@ -45,7 +45,7 @@ def loss_curves(history: Mapping[str, ArrayLike]) -> Figure:
     _curves(top, history, {"d_loss": "D", "g_loss": "G"})
     top.set_ylabel("loss (nats)")
     _curves(bottom, history, {"D_real": "on real images", "D_fake": "on generated ones"})
-    _level(bottom, 0.5, "D cannot tell")
+    _level(bottom, 0.5, "D cannot\ntell")
     bottom.set_ylim(0, 1)
     bottom.set_ylabel("mean output of D")
     bottom.set_xlabel("epoch")
@@ -138,16 +138,16 @@ def provenance(card: Mapping[str, Any]) -> str:
 
 
 def _level(axes: Axes, value: float, label: str) -> None:
-    """A thin line across, named just below its right end."""
+    """A thin line across, named beside its right end, where no curve runs."""
     axes.axhline(value, color="black", linestyle="-", linewidth=1)
     axes.annotate(
         label,
         (1, value),
-        (0, -3),
+        (4, 0),
         xycoords=("axes fraction", "data"),
         textcoords="offset points",
-        ha="right",
-        va="top",
+        ha="left",
+        va="center",
     )
 
 
