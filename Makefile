@@ -23,7 +23,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(STAMP) ## Build the HTML book and say where to open it
-	@$(BIN)/jupyter-book build --quiet .
+	@$(BIN)/jupyter-book build --quiet . > /dev/null
 	@$(BIN)/python -c "import pathlib; \
 	print('\nThe book is ready. Open', pathlib.Path('_build/html/index.html').resolve().as_uri())"
 
