@@ -49,7 +49,7 @@ def tiles() -> np.ndarray:
 
 
 def mosaic(images: np.ndarray) -> np.ndarray:
-    """Lay images (rows, columns, h, w) in [-1, 1] out as one picture of bytes, ink dark as in every figure."""
+    """Lay images (rows, columns, h, w) in [-1, 1] out as one picture of bytes, with dark ink."""
     rows, columns, height, width = images.shape
     sheet = images.transpose(0, 2, 1, 3).reshape(rows * height, columns * width)
     return np.clip(np.rint((1 - sheet) * 127.5), 0, 255).astype(np.uint8)
