@@ -39,8 +39,8 @@ class TrainConfig:
     # λ is 0 for a while and then grows: a partition of early noise, once learned, would stay.
     delay_steps: int = 900
     ramp_steps: int = 250
-    # Weight of Q's agreement on real images and their twins, bent nearest neighbours; no label
-    # is used. 0 leaves the paper's objective alone.
+    # Weight of Q's agreement on pairs of real images, each bent: a digit and a near neighbour.
+    # No label is used. 0 leaves the paper's objective alone.
     real_weight: float = 1.0
     # Weight, within it, of using all values of the category equally.
     spread_weight: float = 2.0

@@ -58,7 +58,7 @@ class GAN(keras.Model):
         return ["d_loss", "g_loss", "D_real", "D_fake"]
 
     def train_step(self, batch: tuple) -> dict:
-        """One simultaneous step of every player on real images, and their twins if any."""
+        """One simultaneous step of every player on real images, and pairs of them if any."""
         real = batch[0]
         latents = self.latent.sample(ops.shape(real)[0], self.random)  # z and c
 
@@ -71,7 +71,7 @@ class GAN(keras.Model):
             g_loss = losses.generator_loss(d_fake)
             q_loss, logs = self.recognition_loss(latents, fake, fake_features)
             if len(batch) > 1:
-                q_loss += self.consistency_loss(real, real_features, twins=batch[1])
+                q_loss += self.consistency_loss(views=batch[1], twins=batch[2])
             trunk_loss = d_loss + q_loss if self.config.trunk == "shared" else d_loss
             D_real, D_fake = ops.mean(ops.sigmoid(d_real)), ops.mean(ops.sigmoid(d_fake))
             logs |= {"d_loss": d_loss, "g_loss": g_loss, "D_real": D_real, "D_fake": D_fake}
@@ -152,12 +152,11 @@ class InfoGAN(GAN):
             logs[f"L_I_{code.name}"] = losses.lower_bound(log_q[code.name], code.entropy)
         return loss, logs
 
-    def consistency_loss(self, real, real_features, twins):
-        """Q should read a real image and its twin alike, and use all values of its category."""
-        q = self.latent.log_category(self._q(real, real_features))
-        q_twin = self.latent.log_category(self._q(twins))
-        spread = losses.marginal_entropy(ops.concatenate([q, q_twin]))
-        agreement = losses.consistency_loss(q, q_twin)
+    def consistency_loss(self, views, twins):
+        """Q should read both images of a pair alike, and use all values of its category."""
+        log_q = self.latent.log_category(self._q(ops.concatenate([views, twins])))
+        spread = losses.marginal_entropy(log_q)
+        agreement = losses.consistency_loss(*ops.split(log_q, 2))
         return self.config.real_weight * (agreement - self.config.spread_weight * spread)
 
     def code_weight(self, code):

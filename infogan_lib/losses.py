@@ -40,7 +40,7 @@ def lower_bound(log_q_of_c, entropy_of_c: float):
 def consistency_loss(log_q, log_q_twin):
     """−½ E[Σ q ln q′ + Σ q′ ln q]: the cross-entropy of paired readings, both ways.
 
-    ``log_q``, ``log_q_twin``: ln q(c|x) over all K values for real images and their twins,
+    ``log_q``, ``log_q_twin``: ln q(c|x) over all K values for the two images of a pair,
     (n, K). It is 0 where both are certain and agree.
     """
     q, q_twin = ops.exp(log_q), ops.exp(log_q_twin)

@@ -19,21 +19,22 @@ from infogan_lib.views import deform, nearest_neighbours
 
 
 def batches(images: np.ndarray, config: TrainConfig, epoch: int = 0) -> Iterator[tuple]:
-    """Endless shuffled batches from the start of an epoch: (real,) or (real, their twins).
+    """Endless shuffled batches from the start of an epoch: (real,) or (real, views, twins).
 
+    A view is a real image slightly bent; its twin, a near neighbour bent in another way.
     Each epoch has a seed of its own, so a run that resumes at epoch k sees what the
     uninterrupted run saw. Images that do not fill the last batch wait for another epoch.
     """
-    twins = config.real_weight > 0
-    neighbours = nearest_neighbours(images, config.neighbours) if twins else None
+    pairs = config.real_weight > 0
+    neighbours = nearest_neighbours(images, config.neighbours) if pairs else None
     while True:
         rng = np.random.default_rng([config.seed, epoch])
         order = rng.permutation(len(images))
         for start in range(0, len(images) - config.batch_size + 1, config.batch_size):
             chosen = order[start : start + config.batch_size]
-            if twins:
+            if pairs:
                 twin = neighbours[chosen, rng.integers(config.neighbours, size=len(chosen))]
-                yield images[chosen], deform(images[twin], rng)
+                yield images[chosen], deform(images[chosen], rng), deform(images[twin], rng)
             else:
                 yield (images[chosen],)
         epoch += 1

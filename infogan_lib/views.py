@@ -77,14 +77,14 @@ def warp(images: np.ndarray, matrices: np.ndarray, shifts: np.ndarray) -> np.nda
         images: (n, 28, 28, 1); the background −1 continues beyond the border.
         matrices: A, (n, 2, 2) on (row, column). shifts: (n, 2) in pixels.
     """
-    n = len(images)
+    n, matrices, shifts = len(images), matrices.astype("float32"), shifts.astype("float32")
     padded = np.full((n, 32, 32), -1.0, "float32")
     padded[:, 2:30, 2:30] = images[..., 0]
-    offsets = np.stack(np.meshgrid(*[np.arange(28) - 13.5] * 2, indexing="ij")).reshape(2, -1)
-    places = (matrices @ offsets + shifts[:, :, None] + 15.5).astype("float32")
+    grid = np.meshgrid(*[np.arange(28, dtype="float32") - 13.5] * 2, indexing="ij")
+    places = matrices @ np.stack(grid).reshape(2, -1) + (shifts + 15.5)[:, :, None]
     places = np.clip(places, 0, 30.999)
     corner = places.astype("int32")
-    below, right = (places - corner).transpose(1, 0, 2)
+    below, right = (places - corner).astype("float32").transpose(1, 0, 2)
     index = corner[:, 0] * 32 + corner[:, 1] + 1024 * np.arange(n)[:, None]
     pixels = padded.ravel()
     top = pixels[index] * (1 - right) + pixels[index + 1] * right

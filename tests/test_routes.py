@@ -22,7 +22,7 @@ from infogan_lib.config import preset
 from infogan_lib.gan import GAN, InfoGAN
 
 REAL = np.random.default_rng(0).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
-TWINS = np.random.default_rng(1).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
+VIEWS, TWINS = np.random.default_rng(1).uniform(-1, 1, (2, 16, 28, 28, 1)).astype("float32")
 # Unequal and not 1, so that a forgotten weight shows.
 CATEGORY, STYLE, REAL_WEIGHT, SPREAD = 1.5, 0.25, 0.7, 1.3
 GROUPS = ("trunk", "D head", "Q", "G")
@@ -64,7 +64,7 @@ def groups(model: GAN) -> dict[str, list]:
 def movement(model: GAN) -> dict[str, np.ndarray]:
     """Minus the change of every weight in one training step, flattened by network."""
     before = {name: _flat(variables) for name, variables in groups(model).items()}
-    batch = (REAL, TWINS) if isinstance(model, InfoGAN) else (REAL,)
+    batch = (REAL, VIEWS, TWINS) if isinstance(model, InfoGAN) else (REAL,)
     model.train_step(tuple(map(tf.constant, batch)))
     return {name: before[name] - _flat(variables) for name, variables in groups(model).items()}
 
@@ -117,7 +117,7 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
         return loss
 
     def agreement():
-        q = tf.nn.softmax(model.recognition(REAL, training=True)[:, :10])
+        q = tf.nn.softmax(model.recognition(VIEWS, training=True)[:, :10])
         twin = tf.nn.softmax(model.recognition(TWINS, training=True)[:, :10])
         cross = -tf.reduce_sum(q * tf.math.log(twin) + twin * tf.math.log(q), axis=1) / 2
         mean = tf.reduce_mean(tf.concat([q, twin], axis=0), axis=0)
@@ -286,8 +286,8 @@ MUTATIONS = [
     (
         "agreement → trunk cut",
         "consistency_loss",
-        "self._q(real, real_features)",
-        "self._q(real, ops.stop_gradient(real_features))",
+        "self._q(ops.concatenate([views, twins]))",
+        "self._q(None, ops.stop_gradient(self.trunk(ops.concatenate([views, twins]))))",
         "shared",
         {"trunk"},
     ),

@@ -189,10 +189,11 @@ def test_batches_are_a_shuffle_and_can_start_anywhere():
     np.testing.assert_array_equal([next(late)[0] for _ in range(3)], epochs[2])
 
 
-def test_twins_come_with_their_images_and_resume_with_them():
+def test_pairs_come_with_their_images_and_resume_with_them():
     stream = batches(IMAGES, TINY)
     first = [next(stream) for _ in range(6)]
-    assert all(real.shape == twins.shape == (32, 28, 28, 1) for real, twins in first)
+    assert all(image.shape == (32, 28, 28, 1) for batch in first for image in batch)
+    assert {len(batch) for batch in first} == {3}  # real, views, twins
     late = batches(IMAGES, TINY, epoch=1)
     for early, again in zip(first[3:], late, strict=False):
         np.testing.assert_array_equal(early, again)
