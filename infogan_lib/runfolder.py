@@ -29,7 +29,7 @@ class RunFolder(keras.callbacks.Callback):
         super().__init__()
         self.folder, self.identity = folder, identity
         self.history: list[dict] = []
-        self.seconds = 0.0
+        self.seconds, self.cpu_seconds = 0.0, 0.0
 
     def open(self, model: GAN, resume: bool) -> int:
         """Prepare the folder, restore the model if there is a checkpoint; the epoch to go on at."""
@@ -42,6 +42,7 @@ class RunFolder(keras.callbacks.Callback):
             self._check_identity(notes["identity"])
             restore_checkpoint(self.checkpoint, model)
             self.history, self.seconds = notes["history"], notes["seconds"]
+            self.cpu_seconds = notes["cpu_seconds"]
         # Only now is it sure that this folder is this run's.
         (self.folder / "grids").mkdir(parents=True, exist_ok=True)
         write_json(self.folder / "config.json", self.identity["config"])
@@ -52,16 +53,19 @@ class RunFolder(keras.callbacks.Callback):
         return self.folder / "checkpoint.npz"
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
-        self.started = time.perf_counter()
+        self.started = time.perf_counter(), time.process_time()
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        self.seconds += time.perf_counter() - self.started
+        wall, cpu = self.started
+        self.seconds += time.perf_counter() - wall
+        self.cpu_seconds += time.process_time() - cpu
         row = {"epoch": epoch + 1} | {name: float(value) for name, value in (logs or {}).items()}
         self.history.append(row)
         # The checkpoint comes last: while it is old, the epoch is not done, and is done again.
         self._write_grid(epoch + 1)
         self._write_history()
-        notes = {"identity": self.identity, "history": self.history, "seconds": self.seconds}
+        notes = {"identity": self.identity, "history": self.history}
+        notes |= {"seconds": self.seconds, "cpu_seconds": self.cpu_seconds}
         save_checkpoint(self.checkpoint, self.model, notes)
 
     def close(self, model: GAN) -> None:
@@ -74,6 +78,7 @@ class RunFolder(keras.callbacks.Callback):
                 **self.identity,
                 "epochs": len(self.history),
                 "seconds": round(self.seconds, 1),
+                "cpu_seconds": round(self.cpu_seconds, 1),
                 "device": device(),
                 "versions": versions(),
                 "last": self.history[-1],
