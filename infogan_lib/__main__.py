@@ -1,4 +1,4 @@
-"""python -m infogan_lib train | evaluate | generate"""
+"""python -m infogan_lib train | evaluate | generate | sweep | export"""
 
 from __future__ import annotations
 
@@ -68,6 +68,25 @@ def _generate(options: argparse.Namespace) -> None:
     print(f"{options.n} images in {options.out}")
 
 
+def _sweep(options: argparse.Namespace) -> None:
+    from infogan_lib.sweep import sweep
+
+    sweep(options.table, options.out, options.data, options.jobs)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from infogan_lib.commands import digits_of
+    from infogan_lib.export import export_onnx, export_page
+
+    model = _model(options.model)
+    if options.format == "page":
+        paths = [export_page(model, options.out, digits_of(options.model))]
+    else:
+        paths = export_onnx(model, options.out)
+    for path in paths:
+        print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+
+
 def _images(source: str):
     from infogan_lib.data import load_images, load_mnist
 
@@ -91,7 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     from infogan_lib.commands import add_config_options
 
     parser = argparse.ArgumentParser(prog="python -m infogan_lib", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="train | evaluate | generate")
+    commands = parser.add_subparsers(
+        required=True, metavar="train | evaluate | generate | sweep | export"
+    )
     data_help = "auto, full, sample, an mnist.npz, or (to train) a folder of images"
 
     train = commands.add_parser("train", help="train a GAN or InfoGAN")
@@ -121,6 +142,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     generate.add_argument("--out", type=Path, default=Path("generated.png"), help="a PNG file")
     generate.set_defaults(run=_generate)
+
+    sweep = commands.add_parser("sweep", help="train and score a table of runs")
+    sweep.add_argument("table", type=Path, help="a TOML file: presets, settings, seeds")
+    sweep.add_argument("--out", type=Path, required=True, help="folder for all runs")
+    sweep.add_argument("--data", default="full", help="full, or an mnist.npz")
+    sweep.add_argument("--jobs", type=int, default=1, help="processes at a time")
+    sweep.set_defaults(run=_sweep)
+
+    export = commands.add_parser("export", help="write a model for other programs")
+    export.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
+    export.add_argument("--format", choices=["page", "onnx"], required=True)
+    export.add_argument("--out", type=Path, required=True, help="folder for the files")
+    export.set_defaults(run=_export)
     return parser
 
 

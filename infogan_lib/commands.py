@@ -10,6 +10,7 @@ import numpy as np
 from infogan_lib.codes import Categorical, Code, Gaussian, Uniform
 from infogan_lib.config import NORMALISATIONS, PRECISIONS, PRESETS, TRUNKS, TrainConfig, preset
 from infogan_lib.latent import LatentSpec
+from infogan_lib.pretrained import card, names
 
 CHOICES = {"normalisation": NORMALISATIONS, "trunk": TRUNKS, "precision": PRECISIONS}
 HELP = {
@@ -76,3 +77,10 @@ def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.
             raise ValueError(f"code: {name} needs a number, got {value!r}") from None
         latents[:, latent.slices[name]] = codes[name].column(number, n)
     return latents
+
+
+def digits_of(name: str) -> dict[str, int]:
+    """{category: the digit it mostly draws} from the card of shipped weights; {} for a run."""
+    if name not in names():
+        return {}
+    return card(name)["scores"].get("assignment", {})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pkgutil
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from built_book import built
 from PIL import Image
 
 import infogan_lib
@@ -22,7 +22,6 @@ from tools import hero
 from tools.project import ROOT, notebooks
 
 pytestmark = pytest.mark.slow
-SCRIPTS = Path(sys.executable).parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "book").glob("*.md"))]
 EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFTOVER = re.compile(r"\{(?:cite|eq|ref|doc|numref|prf)[:}]|:::|```|\bdirective\b.*\boptions\b")
@@ -74,19 +73,9 @@ def parse(folder: Path) -> dict[Path, BeautifulSoup]:
 
 @pytest.fixture(scope="module")
 def build(tmp_path_factory) -> tuple[list[str], dict[Path, BeautifulSoup]]:
-    """The book built once, from scratch: what the strict build complained of, and the pages."""
-    out = tmp_path_factory.mktemp("book")
-    program = shutil.which("jupyter-book", path=str(SCRIPTS)) or "jupyter-book"
-    command = [program, "build", "-W", "--keep-going", "-n", "--path-output", str(out), str(ROOT)]
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
-    lines = re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr).splitlines()
-    complaints = [line for line in lines if re.search(r"WARNING: |ERROR: |CRITICAL: ", line)]
-    if done.returncode and not complaints:
-        complaints = lines[-40:]
-    pages = parse(out / "_build" / "html")
-    return complaints if done.returncode else [], pages
+    """What the strict build from scratch complained of, and the pages."""
+    complaints, pages = built(tmp_path_factory)
+    return complaints, parse(pages)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,216 @@
+/* The explorer: turn the codes, see the image, see what Q reads in it. The page's counterpart of
+   infogan_lib/explorer.py, with the same names. */
+"use strict";
+window.infogan = window.infogan || {};
+
+(function (infogan) {
+  const { element, isCategory, number } = infogan;
+  const FEW = 12; // categories that still fit on buttons
+  const ENLARGED = 10; // pixels of a saved picture for each of the image's
+
+  /* Radio buttons, each with a picture of its category, or a list where there are many. */
+  function chooser(networks, code, change) {
+    const values = Object.fromEntries(networks.latent.codes.map((c) => [c.name, 0]));
+    const meaning = (k) =>
+      k in networks.digits ? `, mostly draws digit ${networks.digits[k]}` : "";
+    if (code.size > FEW) {
+      const select = element("select", { onchange: () => change(select.selectedIndex) });
+      for (let k = 0; k < code.size; k++) select.append(element("option", { text: `${k}` }));
+      return {
+        node: element("label", { class: "live-across" }, `${code.name} `, select),
+        set: (k) => (select.selectedIndex = k),
+      };
+    }
+    const inputs = [];
+    const node = element("fieldset", { class: "live-categories" });
+    node.append(element("legend", { text: code.name }));
+    const group = `${code.name}-${Math.random().toString(36).slice(2)}`;
+    for (let k = 0; k < code.size; k++) {
+      const thumbnail = element("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+      const row = infogan.assemble(networks.latent, [], { ...values, [code.name]: k });
+      infogan.paint(thumbnail, networks.generate(row));
+      const input = element("input", {
+        type: "radio",
+        name: group,
+        "aria-label": `${code.name} ${k}${meaning(k)}`,
+        onchange: () => change(k),
+      });
+      inputs.push(input);
+      const title = `${code.name} ${k}${meaning(k)}`;
+      node.append(element("label", { title }, input, thumbnail, element("span", { text: `${k}` })));
+    }
+    return { node, set: (k) => (inputs[k].checked = true) };
+  }
+
+  function numberSlider(code, change) {
+    const { centre, half } = infogan.trained(code);
+    const range = [centre - half, centre + half];
+    const share = code.kind === "uniform" ? "trained" : "two thirds of the training";
+    return infogan.slider({
+      name: code.name,
+      min: centre - 2 * half,
+      max: centre + 2 * half,
+      step: half / 100,
+      value: centre,
+      trained: range,
+      note: `${share} from ${number(range[0], 1)} to ${number(range[1], 1)}`,
+      change,
+    });
+  }
+
+  function save(canvas, name) {
+    const large = element("canvas", {
+      width: canvas.width * ENLARGED,
+      height: canvas.height * ENLARGED,
+    });
+    const context = large.getContext("2d");
+    context.imageSmoothingEnabled = false;
+    context.drawImage(canvas, 0, 0, large.width, large.height);
+    element("a", { href: large.toDataURL("image/png"), download: `${name}.png` }).click();
+  }
+
+  function replaceHash(hash) {
+    try {
+      history.replaceState(history.state, "", hash);
+    } catch {
+      // Some browsers allow no change of a file's address; copy link still gives it.
+    }
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const field = element("textarea", { readonly: true, "aria-hidden": "true" });
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      const copied = document.execCommand("copy"); // for pages opened from a folder
+      field.remove();
+      return copied;
+    }
+  }
+
+  /* Put an explorer into `place`. Returns its state. */
+  infogan.explorer = function (place, networks) {
+    const { latent } = networks;
+    const state = infogan.createState(latent, location.hash);
+    const announcer = infogan.announcer();
+    const image = infogan.picture("");
+    const reading = element("div", { class: "live-reading" });
+    const link = element("p", { class: "live-note live-link" });
+    let hold = true;
+
+    const turn = (name) => (value) => {
+      const seed = hold ? state.get().seed : (state.get().seed + 1) % infogan.SEEDS;
+      state.set({ values: { [name]: value }, seed });
+    };
+    const controls = Object.fromEntries(
+      latent.codes.map((code) => [
+        code.name,
+        isCategory(code)
+          ? chooser(networks, code, turn(code.name))
+          : numberSlider(code, turn(code.name)),
+      ]),
+    );
+    const seed = element("input", {
+      type: "number",
+      min: 0,
+      max: infogan.SEEDS - 1,
+      onchange: () => {
+        const next = Math.trunc(Number(seed.value));
+        state.set({ seed: Math.min(Math.max(next || 0, 0), infogan.SEEDS - 1) });
+      },
+    });
+    const button = (text, onclick) => element("button", { type: "button", text, onclick });
+    const held = element("input", {
+      type: "checkbox",
+      checked: true,
+      onchange: () => (hold = held.checked),
+    });
+    const noise = element(
+      "div",
+      { class: "live-row" },
+      element("label", {}, "noise z ", seed),
+      button("another z", () => state.set({ seed: (state.get().seed + 1) % infogan.SEEDS })),
+      element("label", {}, held, " hold z while the codes move"),
+    );
+    const address = () => location.href.split("#")[0] + infogan.toAddress(latent, state.get());
+    const actions = element(
+      "div",
+      { class: "live-row" },
+      button("reset", () => state.set(infogan.startState(latent))),
+      button("copy link", async () => {
+        const copied = await copy(address());
+        link.replaceChildren(
+          copied ? "Copied: " : "Copy this: ",
+          element("a", { href: address(), text: address() }),
+        );
+        announcer.say(copied ? "Link copied" : "Link shown below the buttons", 0);
+      }),
+      button("save PNG", () => save(image, infogan.toAddress(latent, state.get()).slice(1))),
+    );
+
+    const show = infogan.onceAFrame(() => {
+      const { values, seed: at } = state.get();
+      const z = infogan.noise(at, latent.noise);
+      const pixels = networks.generate(infogan.assemble(latent, z, values));
+      const q = infogan.posterior(networks, networks.recognise(pixels));
+      infogan.paint(image, pixels);
+      const said = latent.codes.map((code) => {
+        const value = values[code.name];
+        return `${code.name} ${isCategory(code) ? value : number(value)}`;
+      });
+      const alt = `Generated image: ${said.join(", ")}, noise ${at}`;
+      image.setAttribute("aria-label", alt);
+      infogan.showReading(reading, networks, q, values);
+      announcer.say(`${alt}. ${infogan.sayReading(networks, q)}`);
+    });
+    state.watch(({ values, seed: at }) => {
+      for (const code of latent.codes) controls[code.name].set(values[code.name]);
+      seed.value = at;
+      link.replaceChildren();
+      replaceHash(infogan.toAddress(latent, state.get()));
+      show();
+    });
+    for (const code of latent.codes) controls[code.name].set(state.get().values[code.name]);
+    seed.value = state.get().seed;
+    show();
+    window.addEventListener("hashchange", () => {
+      const found = infogan.fromAddress(latent, location.hash);
+      if (found.named) state.set(found);
+    });
+
+    const take = (values) => {
+      state.set({ values });
+      place.scrollIntoView({ block: "start" });
+    };
+    const title = element("p", { class: "live-title", text: "Turn the codes" });
+    place.append(
+      element(
+        "section",
+        { class: "live-section", "aria-label": "Explorer of the codes" },
+        title,
+        element(
+          "div",
+          { class: "live-columns" },
+          element(
+            "div",
+            { class: "live-controls" },
+            ...latent.codes.map((code) => controls[code.name].node),
+            ...(latent.noise ? [noise] : []),
+            actions,
+            link,
+          ),
+          image,
+          reading,
+        ),
+      ),
+      ...[infogan.grid(networks, state)].filter(Boolean),
+      infogan.drawing(networks, state, (text) => announcer.say(text), take),
+      announcer.node,
+    );
+    return state;
+  };
+})(window.infogan);

@@ -1,0 +1,241 @@
+/* Panels of the information chapters: sliders, a chart, and the numbers they make. */
+"use strict";
+window.infogan = window.infogan || {};
+
+(function (infogan) {
+  const { element, number } = infogan;
+  const WIDTH = 360;
+  const HEIGHT = 220;
+  const EDGE = { left: 42, right: 10, top: 10, bottom: 40 };
+  const LN2 = Math.LN2;
+
+  function svg(tag, attributes, text) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  const range = (low, high, n) =>
+    Array.from({ length: n }, (_, i) => low + ((high - low) * i) / (n - 1));
+
+  /* A chart whose draw(curves, dots, alt) may be called again and again. `x` and `y`: {label,
+     low, high, ticks, log}. A curve: {f, kind}; a dot: [x, y]. */
+  function chart(x, y) {
+    const node = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "live-chart" });
+    const scale = (axis, from, to) => {
+      const map = axis.log ? Math.log : (v) => v;
+      const [low, high] = [map(axis.low), map(axis.high)];
+      return (v) => from + ((to - from) * (map(v) - low)) / (high - low);
+    };
+    const px = scale(x, EDGE.left, WIDTH - EDGE.right);
+    const py = scale(y, HEIGHT - EDGE.bottom, EDGE.top);
+    // What lies outside is cut off by the frame; an infinite number has to lie somewhere.
+    const clamp = (v) => Math.min(Math.max(v, 2 * y.low - y.high), 2 * y.high - y.low);
+    const bottom = HEIGHT - EDGE.bottom;
+    for (const tick of x.ticks) {
+      node.append(
+        svg("line", { x1: px(tick), x2: px(tick), y1: EDGE.top, y2: bottom, class: "grid" }),
+        svg("text", { x: px(tick), y: bottom + 15, class: "middle" }, String(tick).replace("-", "−")),
+      );
+    }
+    for (const tick of y.ticks) {
+      node.append(
+        svg("line", { x1: EDGE.left, x2: WIDTH - EDGE.right, y1: py(tick), y2: py(tick), class: "grid" }),
+        svg("text", { x: EDGE.left - 5, y: py(tick) + 4, class: "end" }, String(tick).replace("-", "−")),
+      );
+    }
+    const middle = (EDGE.top + bottom) / 2;
+    node.append(
+      svg("text", { x: (EDGE.left + WIDTH) / 2, y: HEIGHT - 6, class: "middle" }, x.label),
+      svg("text", { transform: `translate(11 ${middle}) rotate(-90)`, class: "middle" }, y.label),
+    );
+    const [width, height] = [WIDTH - EDGE.left - EDGE.right, bottom - EDGE.top];
+    const frame = { x: EDGE.left, y: EDGE.top, width, height };
+    const marks = svg("svg", { ...frame, viewBox: Object.values(frame).join(" ") });
+    node.append(marks);
+    const xs = x.log
+      ? range(Math.log(x.low), Math.log(x.high), 181).map(Math.exp)
+      : range(x.low, x.high, 181);
+    return {
+      node,
+      draw(curves, dots, alt) {
+        node.setAttribute("aria-label", alt);
+        const lines = curves.map(({ f, kind }) => {
+          const points = xs.map((v) => [v, f(v)]).filter(([, v]) => !Number.isNaN(v));
+          const path = points.map(([u, v]) => `${px(u).toFixed(1)},${py(clamp(v)).toFixed(1)}`);
+          return svg("polyline", { points: path.join(" "), class: `line ${kind}` });
+        });
+        const circles = dots.map(([u, v]) =>
+          svg("circle", { cx: px(u), cy: py(clamp(v)), r: 5, class: "dot" }),
+        );
+        marks.replaceChildren(...lines, ...circles);
+      },
+    };
+  }
+
+  /* A panel from sliders [{key, ...}] and draw(values) → {rows: [[name, text]], say}. */
+  function panel(place, title, sliders, legend, picture, draw) {
+    const values = Object.fromEntries(sliders.map(({ key, value }) => [key, value]));
+    const numbers = element("table", { class: "live-nats" });
+    const announcer = infogan.announcer();
+    const update = infogan.onceAFrame(() => {
+      const { rows, say } = draw(values);
+      numbers.replaceChildren(
+        ...rows.map(([name, text]) =>
+          element("tr", {}, element("th", { scope: "row", text: name }), element("td", { text })),
+        ),
+      );
+      announcer.say(say);
+    });
+    const inputs = sliders.map(({ key, ...rest }) =>
+      infogan.slider({
+        ...rest,
+        change(value) {
+          values[key] = value;
+          update();
+        },
+      }),
+    );
+    const key = element(
+      "p",
+      { class: "live-note" },
+      ...legend.map(([kind, text]) =>
+        element("span", { class: "live-key" }, element("i", { class: kind }), text),
+      ),
+    );
+    place.append(
+      element(
+        "section",
+        { class: "live-section", "aria-label": title },
+        element("p", { class: "live-title", text: title }),
+        element(
+          "div",
+          { class: "live-columns" },
+          element("div", { class: "live-controls" }, ...inputs.map((input) => input.node), numbers),
+          element("div", { class: "live-picture" }, picture.node, key),
+        ),
+        announcer.node,
+      ),
+    );
+    update();
+  }
+
+  infogan.symmetricChannelPanel = function (place) {
+    const picture = chart(
+      { label: "error that Q believes in, b", low: 0, high: 1, ticks: [0, 0.25, 0.5, 0.75, 1] },
+      { label: "nats", low: -1, high: 2.5, ticks: [-1, 0, 1, 2] },
+    );
+    const sliders = [
+      { key: "classes", name: "categories K", min: 2, max: 10, step: 1, value: 10, show: String },
+      { key: "error", name: "noise: error e", min: 0, max: 0.9, step: 0.01, value: 0.2 },
+      { key: "believed", name: "Q's believed error b", min: 0, max: 0.99, step: 0.01, value: 0.05 },
+    ];
+    const legend = [
+      ["bound", "bound B of Q"],
+      ["truth", "information I"],
+      ["ceiling", "H(c)"],
+    ];
+    const title = "Live: a symmetric channel and a Q that is too sure, or not sure enough";
+    panel(place, title, sliders, legend, picture, ({ classes, error, believed }) => {
+      const truth = infogan.symmetricInformation(classes, error);
+      const bound = infogan.symmetricBound(classes, error, believed);
+      const gap = infogan.symmetricGap(error, believed);
+      const say = `Information ${number(truth, 3)}, bound ${number(bound, 3)}, gap ${number(gap, 3)} nats.`;
+      picture.draw(
+        [
+          { f: () => Math.log(classes), kind: "ceiling" },
+          { f: () => truth, kind: "truth" },
+          { f: (b) => infogan.symmetricBound(classes, error, b), kind: "bound" },
+        ],
+        [[believed, bound]],
+        `The bound against the believed error: it touches the information at ${error} and lies below it elsewhere. ${say}`,
+      );
+      const rows = [
+        ["H(c) = ln K", number(Math.log(classes), 3)],
+        ["information I", number(truth, 3)],
+        ["bound B", number(bound, 3)],
+        ["gap I − B = E KL", number(gap, 3)],
+      ];
+      return { rows, say };
+    });
+  };
+
+  infogan.gaussianCodePanel = function (place) {
+    const picture = chart(
+      { label: "σ that Q reports (unit of c)", low: 0.01, high: 3, ticks: [0.01, 0.1, 1], log: true },
+      { label: "nats", low: -2.5, high: 4.5, ticks: [-2, 0, 2, 4] },
+    );
+    const power = (exponent) => number(10 ** exponent, 3);
+    const log = { min: -2, step: 0.01, show: power };
+    const sliders = [
+      { ...log, key: "error", name: "Q's typical error √MSE", max: 0, value: -1 },
+      { ...log, key: "std", name: "σ that Q reports", max: 0.47, value: 0 },
+    ];
+    const legend = [
+      ["bound", "bound at this MSE"],
+      ["ceiling", "bound at MSE = 0"],
+    ];
+    const title = "Live: a Gaussian Q for a code from U(−1, 1)";
+    panel(place, title, sliders, legend, picture, (values) => {
+      const [error, std] = [10 ** values.error, 10 ** values.std];
+      const mse = error ** 2;
+      const entropy = infogan.uniformEntropy(-1, 1);
+      const bound = infogan.gaussianBound(entropy, mse, std);
+      const best = infogan.gaussianBound(entropy, mse, error);
+      const say = `Bound ${number(bound, 3)} nats; with σ equal to the error, ${number(best, 3)}.`;
+      picture.draw(
+        [
+          { f: (s) => infogan.gaussianBound(entropy, 0, s), kind: "ceiling" },
+          { f: (s) => infogan.gaussianBound(entropy, mse, s), kind: "bound" },
+        ],
+        [[std, bound]],
+        `The bound against the reported sigma: highest where sigma equals the error. ${say}`,
+      );
+      const rows = [
+        ["squared error MSE", number(mse, 4)],
+        ["loss E[−ln Q]", number(entropy - bound, 3)],
+        ["bound h(c) − loss", number(bound, 3)],
+        ["best bound, σ² = MSE", number(best, 3)],
+      ];
+      return { rows, say };
+    });
+  };
+
+  infogan.discriminatorPanel = function (place) {
+    const picture = chart(
+      { label: "x", low: -5, high: 5, ticks: [-4, -2, 0, 2, 4] },
+      { label: "density; D*(x)", low: 0, high: 1.05, ticks: [0, 0.5, 1] },
+    );
+    const sliders = [
+      { key: "mean", name: "generator's mean", min: -3, max: 3, step: 0.05, value: 1.5 },
+      { key: "std", name: "generator's σ", min: 0.4, max: 2, step: 0.05, value: 0.7 },
+    ];
+    const legend = [
+      ["truth", "real, N(0, 1)"],
+      ["fake", "generated"],
+      ["bound", "D*(x) = p / (p + g)"],
+    ];
+    const title = "Live: the best discriminator between two bells";
+    panel(place, title, sliders, legend, picture, ({ mean, std }) => {
+      const js = infogan.jensenShannon(mean, std);
+      const value = 2 * js - 2 * LN2;
+      const say = `Divergence ${number(js, 3)} nats; value of the game ${number(value, 3)}.`;
+      picture.draw(
+        [
+          { f: (x) => Math.exp(infogan.gaussianLogDensity(x, 0, 1)), kind: "truth" },
+          { f: (x) => Math.exp(infogan.gaussianLogDensity(x, mean, std)), kind: "fake" },
+          { f: (x) => infogan.optimalDiscriminator(x, mean, std), kind: "bound" },
+        ],
+        [],
+        `Two bell curves and the best discriminator, which is one half where they cross. ${say}`,
+      );
+      const rows = [
+        ["D* at x = 0", number(infogan.optimalDiscriminator(0, mean, std), 3)],
+        ["Jensen–Shannon, nats", number(js, 3)],
+        ["V(D*, G) = 2 JS − ln 4", number(value, 3)],
+      ];
+      return { rows, say };
+    });
+  };
+})(window.infogan);

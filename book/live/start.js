@@ -1,0 +1,72 @@
+/* The only script that a page with a panel loads at once: it waits until the panel is about to be
+   seen, then fetches the rest. Works from a folder too: nothing but classic scripts. */
+"use strict";
+window.infogan = window.infogan || {};
+
+(function (infogan) {
+  const here = new URL(".", document.currentScript.src);
+  const shared = ["page.js"];
+  const network = ["codes.js", "networks.js", "weights.js"];
+  const parts = ["reading.js", "state.js", "strokes.js", "drawing.js", "grid.js", "explorer.js"];
+  const explorer = [...shared, ...network, ...parts];
+  const panel = [...shared, "information.js", "panels.js"];
+  const PANELS = {
+    "live-explorer": [explorer, (place) => infogan.explorer(place, networks())],
+    "live-symmetric-channel": [panel, (place) => infogan.symmetricChannelPanel(place)],
+    "live-gaussian-code": [panel, (place) => infogan.gaussianCodePanel(place)],
+    "live-discriminator": [panel, (place) => infogan.discriminatorPanel(place)],
+  };
+
+  let made;
+  const networks = () => (made ??= infogan.networks(infogan.weights));
+
+  const loaded = {};
+  function load(file) {
+    loaded[file] ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL(file, here);
+      script.async = false; // run in the order asked for
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${file} could not be loaded`));
+      document.head.append(script);
+    });
+    return loaded[file];
+  }
+
+  /* Put the live panel into `box`, and keep what stood there for print. */
+  async function mount(box, [files, fill]) {
+    try {
+      await Promise.all(files.map(load));
+      const twin = document.createElement("div");
+      twin.className = "live-twin";
+      twin.append(...box.childNodes);
+      const place = document.createElement("div");
+      place.className = "live";
+      fill(place);
+      box.append(twin, place);
+      box.dataset.live = "ready";
+    } catch (error) {
+      console.error(error); // the picture that stands for the panel stays
+    }
+  }
+
+  const boxes = new Map();
+  for (const [name, panel_] of Object.entries(PANELS)) {
+    for (const box of document.querySelectorAll(`.${name}`)) boxes.set(box, panel_);
+  }
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        observer.unobserve(target);
+        mount(target, boxes.get(target));
+      }
+    },
+    { rootMargin: "200px" },
+  );
+  for (const box of boxes.keys()) observer.observe(box);
+
+  /* A link to a state, "#category=3", should arrive where that state is shown. */
+  const box = document.querySelector(".live-explorer");
+  if (box && /[#&]\w+=/.test(location.hash)) box.scrollIntoView();
+})(window.infogan);

@@ -1,0 +1,95 @@
+"""A trained model for other programs: ONNX files, or one script for a web page.
+
+The page's script holds G and Q as 16-bit numbers and the codes with their priors. Whoever runs it
+needs the scripts in ``book/live`` of the course and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from infogan_lib.codes import SMALLEST_STD
+from infogan_lib.files import atomically
+from infogan_lib.gan import InfoGAN
+from infogan_lib.plain_layers import plain_layers
+
+PAGE_SCRIPT = "weights.js"
+NETWORKS = ("generator", "recognition")
+
+
+def export_page(
+    model: InfoGAN, folder: str | Path, digits: Mapping[str, int] | None = None
+) -> Path:
+    """Write ``weights.js`` into ``folder``, made if missing; return its path.
+
+    Args:
+        model: an InfoGAN, of any codes.
+        folder: where to write.
+        digits: {category: the digit it mostly draws}, a card's ``scores["assignment"]``; the page
+            shows it beside the category.
+
+    Raises:
+        ValueError: for a plain GAN, a layer that the page cannot run, or weights too large for
+            16-bit numbers.
+    """
+    _check(model)
+    content = {
+        "latent": model.latent.to_config(),
+        "smallest_std": SMALLEST_STD,
+        "digits": {str(category): int(digit) for category, digit in (digits or {}).items()},
+    }
+    numbers = []
+    for name in NETWORKS:
+        plain = plain_layers(getattr(model, name))
+        content[name] = [layer.facts() for layer in plain]
+        numbers += [array.ravel() for layer in plain for array in (layer.kernel, layer.bias)]
+    with np.errstate(over="ignore"):
+        halves = np.concatenate(numbers).astype("<f2")
+    if not np.isfinite(halves).all():
+        raise ValueError("weights are not finite as 16-bit numbers; export to ONNX instead")
+    content["weights"] = base64.b64encode(halves.tobytes()).decode("ascii")
+    # A script and not a JSON file: a page opened from a folder may load scripts alone.
+    return _write(Path(folder) / PAGE_SCRIPT, f"infogan.weights = {json.dumps(content)};\n")
+
+
+def export_onnx(model: InfoGAN, folder: str | Path) -> list[Path]:
+    """Write ``generator.onnx`` and ``recognition.onnx`` into ``folder``; return their paths.
+
+    The first takes latents (n, width), the second images (n, 28, 28, 1); Q's output is raw, as
+    :meth:`infogan_lib.latent.LatentSpec.posterior` reads it. 32-bit numbers.
+
+    Raises:
+        ValueError: for a plain GAN.
+        RuntimeError: where the packages of ``pip install 'infogan-lib[onnx]'`` are missing.
+    """
+    _check(model)
+    paths = []
+    for name in NETWORKS:
+        path = Path(folder) / f"{name}.onnx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomically(path) as unfinished, contextlib.redirect_stdout(io.StringIO()):
+            try:
+                getattr(model, name).export(unfinished, format="onnx", verbose=False)
+            except ImportError as error:
+                raise RuntimeError("ONNX needs more packages: pip install onnx tf2onnx") from error
+        paths.append(path)
+    return paths
+
+
+def _check(model: InfoGAN) -> None:
+    if not isinstance(model, InfoGAN):
+        raise ValueError(f"model must be an InfoGAN, got {type(model).__name__}")
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomically(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,95 @@
+"""A browser for the tests of the built pages."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for built_book
+from built_book import built
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+MISSING = "no Chromium here: install chromium or google-chrome to run the tests in a browser"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a line on the screen for each."""
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a window. Where there is none: skipped, but never in CI."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser):
+    """visit(address, **options) opens a page; `page.told` collects what went wrong there."""
+    contexts = []
+
+    def opened(address, **options):
+        options = {"viewport": {"width": 1280, "height": 900}} | options
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.told, page.asked = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("requestfailed", lambda request: page.told.append(f"failed: {request.url}"))
+        page.on("pageerror", lambda error: page.told.append(f"error: {error}"))
+        page.on("console", lambda m: m.type == "error" and page.told.append(f"console: {m.text}"))
+        page.on("response", lambda r: r.status >= 400 and page.told.append(f"{r.status}: {r.url}"))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory) -> Path:
+    """The built book."""
+    complaints, pages = built(tmp_path_factory)
+    assert (pages / "index.html").is_file(), complaints
+    return pages
+
+
+@pytest.fixture(scope="session")
+def server(folder):
+    """The address at which the built book is served."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_address[1]}"
+        running.shutdown()
+
+
+@pytest.fixture(params=["http", "file"])
+def book(request):
+    """The book's address without a slash at the end: served, and opened from its folder."""
+    if request.param == "http":
+        return request.getfixturevalue("server")
+    return request.getfixturevalue("folder").as_uri()
