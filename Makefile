@@ -31,7 +31,7 @@ test: $(STAMP) ## Run the unit tests, every notebook and the book's checks
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(NBVAL) tests notebooks
 
 train: $(STAMP) ## Train on MNIST; change with ARGS="--epochs 5 --out runs/b"
-	$(BIN)/python -m infogan_lib train $(or $(ARGS),--epochs 20 --seed 0 --out runs/a)
+	$(BIN)/python -m infogan_lib train $(or $(ARGS),--seed 0 --out runs/a)
 
 notebooks: $(STAMP) ## Run the notebooks again and store their outputs; one: NAMES=02
 	@$(BIN)/python tools/notebooks.py setup
