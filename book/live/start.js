@@ -45,6 +45,7 @@ window.infogan = window.infogan || {};
       fill(place);
       box.append(twin, place);
       box.dataset.live = "ready";
+      performance.mark("live-ready");
     } catch (error) {
       console.error(error); // the picture that stands for the panel stays
     }
@@ -58,6 +59,7 @@ window.infogan = window.infogan || {};
     (entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
+        performance.mark("live-seen");
         observer.unobserve(target);
         mount(target, boxes.get(target));
       }
