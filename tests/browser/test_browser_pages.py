@@ -1,0 +1,105 @@
+"""Every built page: nothing from another host, nothing broken, open to every reader."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tools.project import notebooks
+
+pytestmark = pytest.mark.slow
+PANELS = ".live-explorer, .live-symmetric-channel, .live-gaussian-code, .live-discriminator"
+ASIDE = {"_static", "_sources"}  # the theme's templates are no pages
+# Asks another host for a picture; gives the part of the policy that forbids it.
+BLOCKED = "() => new Promise(done => { addEventListener('securitypolicyviolation', e => "
+BLOCKED += "done(e.effectiveDirective)); new Image().src = 'https://example.org/x.png'; })"
+
+
+def names(folder) -> list[str]:
+    """The pages of a built book, by their path below it."""
+    paths = (path.relative_to(folder) for path in sorted(folder.rglob("*.html")))
+    return [path.as_posix() for path in paths if not ASIDE & set(path.parts)]
+
+
+def wake(page) -> None:
+    """Scroll to every panel and wait until it runs."""
+    for box in page.query_selector_all(PANELS):
+        box.scroll_into_view_if_needed()
+        page.wait_for_function("box => box.dataset.live === 'ready'", arg=box)
+
+
+def test_no_page_asks_another_host(visit, book, folder):
+    pages = names(folder)
+    assert len(pages) > len(notebooks()) + 5
+    page = visit(f"{book}/{pages[0]}")
+    for name in pages[1:]:
+        page.goto(f"{book}/{name}")
+        wake(page)
+        page.wait_for_load_state("networkidle")
+    assert page.told == []
+    elsewhere = [url for url in page.asked if not re.match(rf"{re.escape(book)}/|data:|blob:", url)]
+    assert elsewhere == []
+
+
+def test_every_page_forbids_itself_to_ask_another_host(visit, book, folder):
+    for name in names(folder):
+        text = (folder / name).read_text(encoding="utf-8")
+        if "http-equiv=\"Refresh\"" in text:
+            continue  # leads to the first page, and holds nothing
+        assert text.count('http-equiv="Content-Security-Policy"') == 1, name
+    page = visit(f"{book}/book/explorer.html")
+    assert page.evaluate(BLOCKED) == "img-src"
+
+
+def test_a_page_without_a_panel_loads_none_of_its_scripts(visit, server):
+    page = visit(f"{server}/book/how-to-use.html")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in page.asked if "/live/" in url] == []
+
+
+def test_a_panel_that_is_not_seen_loads_nothing(visit, server):
+    page = visit(f"{server}/notebooks/10-exploring-codes.html")
+    page.wait_for_load_state("networkidle")
+    loaded = {url.split("/live/")[1].split("?")[0] for url in page.asked if "/live/" in url}
+    assert loaded == {"live.css", "start.js"}
+    wake(page)
+    assert any(url.endswith("/weights.js") for url in page.asked)
+
+
+def violations(page) -> list[str]:
+    """What axe-core finds, one line a rule and place."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][-150:]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(visit, server, folder, scheme):
+    found = {}
+    page = visit("about:blank", color_scheme=scheme, reduced_motion="reduce")
+    for name in names(folder):
+        page.goto(f"{server}/{name}")
+        wake(page)
+        if complaints := violations(page):
+            found[name] = complaints
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_a_phone(visit, server):
+    size = {"width": 390, "height": 844}
+    page = visit(f"{server}/book/explorer.html", viewport=size, has_touch=True, is_mobile=True)
+    wake(page)
+    assert violations(page) == []
+    overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(overflow) <= 0
+
+
+def test_axe_does_find_something(visit):
+    page = visit("about:blank")
+    page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'></main>")
+    assert any(line.startswith("image-alt") for line in violations(page))
