@@ -72,11 +72,13 @@ def export_onnx(model: InfoGAN, folder: str | Path) -> list[Path]:
     _check(model)
     paths = []
     for name in NETWORKS:
+        network = getattr(model, name)
+        network(np.zeros((1, *network.input_shape[1:]), dtype="float32"))  # Keras asks for a call
         path = Path(folder) / f"{name}.onnx"
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomically(path) as unfinished, contextlib.redirect_stdout(io.StringIO()):
             try:
-                getattr(model, name).export(unfinished, format="onnx", verbose=False)
+                network.export(unfinished, format="onnx", verbose=False)
             except ImportError as error:
                 raise RuntimeError("ONNX needs more packages: pip install onnx tf2onnx") from error
         paths.append(path)

@@ -134,7 +134,7 @@ window.infogan = window.infogan || {};
       { class: "live-row" },
       element("label", {}, "noise z ", seed),
       button("another z", () => state.set({ seed: (state.get().seed + 1) % infogan.SEEDS })),
-      element("label", {}, held, " hold z while the codes move"),
+      element("label", {}, held, " hold z"),
     );
     const address = () => location.href.split("#")[0] + infogan.toAddress(latent, state.get());
     const actions = element(
@@ -200,12 +200,11 @@ window.infogan = window.infogan || {};
             { class: "live-controls" },
             ...latent.codes.map((code) => controls[code.name].node),
             ...(latent.noise ? [noise] : []),
-            actions,
-            link,
           ),
-          image,
+          element("div", { class: "live-view" }, image, actions),
           reading,
         ),
+        link,
       ),
       ...[infogan.grid(networks, state)].filter(Boolean),
       infogan.drawing(networks, state, (text) => announcer.say(text), take),

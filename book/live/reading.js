@@ -22,7 +22,7 @@ window.infogan = window.infogan || {};
         element("td", { text: `${share.toFixed(0)} %` }),
       );
     });
-    const caption = Object.keys(digits).length ? `${code.name} (digit it mostly draws)` : code.name;
+    const caption = Object.keys(digits).length ? `${code.name} (its digit)` : code.name;
     return element("table", { class: "live-bars" }, element("caption", { text: caption }), ...rows);
   }
 
@@ -34,14 +34,15 @@ window.infogan = window.infogan || {};
     inside.style.left = `${at(q.mean - q.std)}%`;
     inside.style.width = `${Math.max(at(q.mean + q.std) - at(q.mean - q.std), 1)}%`;
     track.append(inside);
-    let text = `${code.name}: ${number(q.mean)} ± ${number(q.std)}`;
+    const said = `${code.name}: ${number(q.mean)} ± ${number(q.std)}`;
+    const line = element("div", { class: "live-said" }, element("span", { text: said }));
     if (put !== undefined) {
       const mark = element("div", { class: "live-mark" });
       mark.style.left = `${at(put)}%`;
       track.append(mark);
-      text += ` (put in ${number(put)})`;
+      line.append(element("span", { text: `put in ${number(put)}` }));
     }
-    return element("div", {}, element("div", { text }), track);
+    return element("div", {}, line, track);
   }
 
   function nats(codes, q, put) {

@@ -9,6 +9,7 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from infogan_lib.pretrained import card, load_pretrained
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.slow
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 NOISE = "([seed, n]) => Array.from(infogan.noise(seed, n))"
+DRAWN = ".live-board[data-drawn*=style]"  # the whole grid; empty while it is being drawn
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -41,7 +43,7 @@ def style(page, name):
 
 
 def image(page):
-    return page.locator(".live-columns > canvas[role=img]").first
+    return page.locator(".live-view canvas")
 
 
 def pixels(canvas) -> np.ndarray:
@@ -68,7 +70,7 @@ def assert_shows(page, model, values, seed):
     np.testing.assert_allclose(pixels(image(page)), grey, atol=3)
     text = reading(page)
     for name in ("style_1", "style_2"):
-        found = re.search(rf"{name}: (\S+) ± (\S+) \(put in (\S+)\)", text).groups()
+        found = re.search(rf"{name}: (\S+) ± (\S+)\s+put in (\S+)", text).groups()
         truth = q[name]["mean"][0, 0], q[name]["std"][0, 0], values[name]
         np.testing.assert_allclose([float(v) for v in found], truth, atol=0.02)
     shares = [float(v) for v in re.findall(r"(\d+) %", text)]
@@ -95,7 +97,7 @@ def test_controls_change_the_picture_as_the_model_says(explore, model, options):
 
 def test_noise_varies_when_it_is_not_held(explore, model):
     page = explore()
-    page.get_by_label("hold z").uncheck()
+    page.get_by_label("hold z", exact=True).uncheck()
     style(page, "style_1").fill("0.5")
     assert_shows(page, model, {"category": 0, "style_1": 0.5, "style_2": 0}, 1)
 
@@ -114,7 +116,7 @@ def test_every_control_works_by_keyboard(explore, model):
         if page.evaluate("document.activeElement.textContent") == "another z":
             page.keyboard.press("Enter")
     assert_shows(page, model, {"category": 2, "style_1": 0.03, "style_2": 0}, 1)
-    page.wait_for_function("document.querySelector('.live-announcer').textContent.includes('Q reads')")
+    expect(page.locator(".live-announcer")).to_contain_text("noise 1. Q reads", timeout=30_000)
     label = image(page).get_attribute("aria-label")
     assert label == "Generated image: category 2, style_1 0.03, style_2 0.00, noise 1"
 
@@ -155,7 +157,7 @@ def test_a_cell_of_the_grid_goes_to_the_sliders(explore, model):
     page = explore("#noise=5&style_2=0.4")
     board = page.locator(".live-board")
     board.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.live-board').dataset.drawn")
+    page.wait_for_selector(DRAWN)
     cell = page.get_by_role("button", name="category 6, style_1 −1.5")
     cell.click()
     assert cell.get_attribute("aria-pressed") == "true"

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tools.project import notebooks
 
@@ -25,9 +26,9 @@ def names(folder) -> list[str]:
 
 def wake(page) -> None:
     """Scroll to every panel and wait until it runs."""
-    for box in page.query_selector_all(PANELS):
+    for box in page.locator(PANELS).all():
         box.scroll_into_view_if_needed()
-        page.wait_for_function("box => box.dataset.live === 'ready'", arg=box)
+        expect(box).to_have_attribute("data-live", "ready", timeout=60_000)
 
 
 def test_no_page_asks_another_host(visit, book, folder):
