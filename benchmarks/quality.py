@@ -1,0 +1,130 @@
+"""Seconds until Q names 95 % of the test digits: python -m benchmarks.quality --preset mnist
+
+Labels stop the clock and nothing else: training never sees them. The clock runs from the images in
+memory to the end of an epoch, compiling and the search for neighbours included, scoring excluded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from benchmarks.machine import load, machine, now, versions
+from benchmarks.table import fill
+from infogan_lib.commands import add_config_options, config_from
+from infogan_lib.config import TrainConfig
+from infogan_lib.data import load_mnist
+from infogan_lib.evaluate import clustering_accuracy
+from infogan_lib.files import atomically
+from infogan_lib.training import train
+
+HERE = Path(__file__).parent
+RECORDS, README = HERE / "quality", HERE / "README.md"
+
+
+class UntilAccuracy(keras.callbacks.Callback):
+    """Scores every epoch, off the clock; stops at the goal, or after ``limit`` seconds."""
+
+    def __init__(self, images: np.ndarray, labels: np.ndarray, goal: float, limit: float):
+        super().__init__()
+        self.images, self.labels, self.goal, self.limit = images, labels, goal, limit
+        self.rows: list[dict[str, float]] = []
+        self.reached: float | None = None
+        self.started = time.perf_counter()
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        paused = time.perf_counter()
+        seconds, accuracy = paused - self.started, self.accuracy()
+        row = {"epoch": epoch + 1, "seconds": round(seconds, 1), "accuracy": round(accuracy, 4)}
+        self.rows.append(row)
+        print(json.dumps(row), file=sys.stderr, flush=True)
+        if accuracy >= self.goal:
+            self.reached = row["seconds"]
+        self.model.stop_training = self.reached is not None or seconds >= self.limit
+        self.started += time.perf_counter() - paused
+
+    def accuracy(self) -> float:
+        return clustering_accuracy(self.labels, self.model.classify(self.images))
+
+
+def measure(config: TrainConfig, data: str, goal: float, limit: float) -> dict[str, Any]:
+    """Train until the goal, the limit or the config's last epoch; ValueError without a test set."""
+    mnist = load_mnist(data)
+    if not mnist.full:
+        raise ValueError("accuracy needs MNIST's test digits; give --data the full mnist.npz")
+    before = load()
+    clock = UntilAccuracy(mnist.x_test, mnist.y_test, goal, limit)
+    train(config, mnist.x_train, callbacks=[clock], verbose=0)
+    return {
+        "date": now(),
+        "machine": machine(),
+        "versions": versions(),
+        "load": [before, load()],
+        "goal": goal,
+        "limit": limit,
+        "reached": clock.reached,
+        "epochs": clock.rows,
+        "config": config.to_config(),
+    }
+
+
+def render(records: dict[str, dict[str, Any]]) -> str:
+    """Markdown: one row a record, those that missed the goal included."""
+    rows = [
+        "| run | settings | goal | seconds to it | epochs | last accuracy | load | date |",
+        "|---|---|--:|--:|--:|--:|--:|---|",
+    ]
+    for name, record in sorted(records.items()):
+        config, last = record["config"], record["epochs"][-1]
+        reached = record["reached"]
+        shown = "not reached" if reached is None else f"{reached:,.0f}"
+        loads = "–".join(f"{x:g}" for x in record["load"] if x is not None)
+        settings = (
+            f"width {config['width']:g}, seed {config['seed']}, {config['precision']}, "
+            f"pairs {'on' if config['real_weight'] else 'off'}"
+        )
+        rows.append(
+            f"| {name} | {settings} | {record['goal']:g} | {shown} | {last['epoch']} "
+            f"| {last['accuracy']:.4f} | {loads} | {record['date']} |"
+        )
+    return "\n".join(rows)
+
+
+def published() -> dict[str, dict[str, Any]]:
+    """The records in benchmarks/quality, by name."""
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(RECORDS.glob("*.json"))
+    }
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
+    parser.add_argument("--data", default="full", help="full, or an mnist.npz")
+    parser.add_argument("--goal", type=float, default=0.95, help="accuracy on the test digits")
+    parser.add_argument("--limit", type=float, default=3600, help="seconds after which to stop")
+    parser.add_argument(
+        "--publish", metavar="NAME", help="keep the record as NAME, in the table of README.md"
+    )
+    add_config_options(parser)
+    options = parser.parse_args(arguments)
+    config = config_from(options)
+    record = measure(config, options.data, options.goal, options.limit)
+    record = {"preset": options.preset} | record
+    print(json.dumps(record, indent=1))
+    if options.publish:
+        RECORDS.mkdir(exist_ok=True)
+        with atomically(RECORDS / f"{options.publish}.json") as unfinished:
+            unfinished.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        fill(README, "quality", render(published()))
+
+
+if __name__ == "__main__":
+    main()

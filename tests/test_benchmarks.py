@@ -1,0 +1,173 @@
+"""The benchmark compares what it says it compares; how fast anything is, no test asks."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import numpy as np
+import pytest
+
+from benchmarks import quality, step, table
+from benchmarks.contestants import CONTESTANTS, TUTORIAL, prepare
+from benchmarks.worker import Turns
+
+TINY = {"width": 1 / 16, "noise": 4, "batch_size": 8, "jit_compile": False,
+        "delay_steps": 0, "ramp_steps": 0}  # fmt: skip
+IMAGES = np.random.default_rng(0).uniform(-1, 1, (40, 28, 28, 1)).astype("float32")
+SPEEDS = {"official": [300.0, 100.0, 200.0], "official-torch": [100.0, 50.0, 200.0]}
+
+
+class Stopped(Exception):
+    pass
+
+
+def tiny(name: str):
+    if "torch" in name:
+        pytest.importorskip("torch")
+    return prepare(name, IMAGES, **{**TINY, **CONTESTANTS[name].changes, "batch_size": 8})
+
+
+def train(loop, steps: int) -> list[float]:
+    """Run a loop for so many steps; its losses."""
+    seen = []
+
+    def done(loss):
+        seen.append(float(loss))
+        if len(seen) == steps:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        loop.run(done)
+    return seen
+
+
+def facts(speeds: list[float], **changes) -> dict:
+    return {
+        "batch": 8, "parameters": {"G": 10, "D": 20, "Q": 3}, "images_a_second": speeds,
+        "cpu_seconds_a_thousand": [1.0] * len(speeds), "peak_mb": 700, "steps_a_turn": 2, **changes,
+    }
+
+
+@pytest.mark.parametrize("name", [
+    "official-torch", "default-torch", "official-tutorial", "tutorial", "default-eager",
+    "default-pairs",
+])
+def test_two_steps_teach_every_network(name):
+    loop = tiny(name)
+    before = loop.parts()
+    losses = train(loop, 2)
+    after = loop.parts()
+    assert np.isfinite(losses).all()
+    assert set(after) == {"G", "D", "Q"}
+    for part, arrays in after.items():
+        assert len(arrays) > 0
+        for old, new in zip(before[part], arrays, strict=True):
+            assert np.isfinite(new).all()
+            assert not np.array_equal(old, new), f"{part}: an array of shape {new.shape} rests"
+
+
+@pytest.mark.parametrize("ours", ["official", "default"])
+def test_rows_with_the_same_networks_have_the_same_weights(ours):
+    def shapes(name):
+        return {
+            part: sorted(array.size for array in arrays)
+            for part, arrays in tiny(name).parts().items()
+        }
+
+    assert shapes(ours + "-torch") == shapes(ours) == shapes(ours + "-tutorial")
+    assert tiny(ours + "-torch").batch == tiny(ours).batch == tiny(ours + "-tutorial").batch
+
+
+def test_the_tutorials_own_networks_are_its_own():
+    own, ours = tiny("tutorial").parts(), tiny("official-tutorial").parts()
+    assert all(sum(a.size for a in own[part]) != sum(a.size for a in ours[part]) for part in "GDQ")
+
+
+def test_the_names_say_what_the_rows_are():
+    for name, who in CONTESTANTS.items():
+        assert (who.networks == TUTORIAL) == (name == "tutorial")
+        assert ("torch" in name) == (who.module == "benchmarks.pytorch")
+        assert ("returned" in name) != who.keep_memory
+    for networks, ours in table.SAME.items():
+        assert CONTESTANTS[ours].networks == networks
+
+
+def test_an_unknown_contestant_is_refused():
+    with pytest.raises(ValueError, match="official-torch"):
+        prepare("nobody", IMAGES)
+
+
+def test_a_turn_has_so_many_steps_and_only_the_timed_ones_count():
+    asked, answers = io.StringIO("1 3\n0 2\n"), io.StringIO()
+    turns = Turns(asked, answers)
+    turns.wait()
+    taken = []
+    with pytest.raises(SystemExit):
+        while True:
+            taken.append(0.5)
+            turns(taken[-1])
+    told = [json.loads(line) for line in answers.getvalue().splitlines()]
+    assert len(taken) == 6 and [answer["steps"] for answer in told] == [3, 2]
+    assert all(answer["seconds"] >= 0 and answer["peak_mb"] > 1 for answer in told)
+
+
+def test_speed_counts_real_images():
+    turns = [{"steps": 4, "seconds": 2.0, "cpu_seconds": 3.0, "peak_mb": 5},
+             {"steps": 4, "seconds": 1.0, "cpu_seconds": 1.0, "peak_mb": 9}]  # fmt: skip
+    found = step.summary(turns, batch=50)
+    assert found["images_a_second"] == [100.0, 200.0]
+    assert found["cpu_seconds_a_thousand"] == [15.0, 5.0]
+    assert found["peak_mb"] == 9
+
+
+def test_a_ratio_compares_within_a_round():
+    ours, theirs = (facts(SPEEDS[name]) for name in ("official", "official-torch"))
+    # Of the rounds' 3, 2 and 1; the ratio of the medians would be 2 as well, so turn two about.
+    assert table.ratio(ours, theirs) == 2
+    assert table.ratio(ours, facts([50.0, 200.0, 100.0])) == 2
+    assert table.ratio(ours, ours) == 1
+    with pytest.raises(ValueError):
+        table.ratio(ours, facts([1.0]))
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "page.md"
+    path.write_text("top\n<!-- step -->\nold\n<!-- end of step -->\nbottom\n")
+    return path
+
+
+def test_a_table_is_put_between_its_markers(page):
+    table.fill(page, "step", "new | ×\nline")
+    assert table.filled(page, "step") == "new | ×\nline"
+    assert page.read_text().startswith("top\n") and page.read_text().endswith("\nbottom\n")
+    with pytest.raises(ValueError, match="quality"):
+        table.fill(page, "quality", "x")
+
+
+@pytest.mark.skipif(not step.RECORD.exists(), reason="no record has been published yet")
+def test_the_page_shows_the_record():
+    record = json.loads(step.RECORD.read_text(encoding="utf-8"))
+    assert table.filled(step.README, "step") == table.render(record)
+    assert set(record["contestants"]) == set(CONTESTANTS)
+    measured = record["contestants"]
+    for name, who in CONTESTANTS.items():
+        if ours := table.SAME.get(who.networks):
+            assert measured[name]["parameters"] == measured[ours]["parameters"]
+            assert measured[name]["batch"] == measured[ours]["batch"]
+    for found in measured.values():
+        assert len(found["images_a_second"]) == record["rounds"] >= 5
+
+
+def test_time_to_quality_ends_at_the_goal_and_not_before(monkeypatch):
+    clock = quality.UntilAccuracy(IMAGES, np.arange(40) % 10, goal=0.5, limit=3600.0)
+    scores = iter([0.2, 0.6, 0.9])
+    monkeypatch.setattr(clock, "accuracy", lambda: next(scores))
+    clock.set_model(type("Model", (), {"stop_training": False})())
+    for epoch in range(2):
+        assert not clock.model.stop_training
+        clock.on_epoch_end(epoch)
+    assert clock.model.stop_training
+    assert [row["accuracy"] for row in clock.rows] == [0.2, 0.6]
+    assert clock.rows[0]["seconds"] <= clock.rows[1]["seconds"] == clock.reached
