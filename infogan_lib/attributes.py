@@ -91,13 +91,7 @@ def relations(
     codes = {name: finite(name, column, ndim=1) for name, column in codes.items()}
     whole("resamples", resamples)
     number("level", level, above=0, below=1)
-    lengths = {name: len(column) for name, column in {**codes, **values}.items()}
-    if category is None:
-        category = np.zeros(next(iter(lengths.values()), 0), dtype=int)
-    category = np.asarray(category)
-    lengths["category"] = category.size
-    if len(set(lengths.values())) > 1:
-        raise ValueError(f"values, codes and category must have one length, got {lengths}")
+    category = _checked_category(category, {**values, **codes})
     for name, column in codes.items():
         if np.ptp(column) == 0:
             raise ValueError(f"{name} is the same for all images; draw it from its prior")
@@ -106,17 +100,18 @@ def relations(
     x, y = np.stack(list(codes.values())), np.stack(list(values.values()))
     measured = np.flatnonzero(~np.isnan(y).any(axis=0))
     order = measured[np.argsort(category[measured], kind="stable")]  # each category a block
-    n = len(order)
     found = np.full((len(x), len(y), len(FIELDS)), np.nan)
-    if n >= FEWEST:
+    if len(order) >= FEWEST:
         sizes = np.unique(category[order], return_counts=True)[1]
         weights = redraws(sizes, resamples, seed)
+        tails = ((1 - level) / 2, (1 + level) / 2)
         for k, samples in enumerate(statistics(x[:, order], y[:, order], sizes, weights)):
-            tail = (1 - level) / 2
-            ends = np.quantile(samples[..., 1:], (tail, 1 - tail), axis=-1)
+            ends = np.quantile(samples[..., 1:], tails, axis=-1)
             found[..., 3 * k : 3 * k + 3] = np.stack([samples[..., 0], *ends], axis=-1)
     return {
-        code: {name: {"n": n} | _known(row) for name, row in zip(values, rows, strict=True)}
+        code: {
+            name: {"n": len(order)} | _known(row) for name, row in zip(values, rows, strict=True)
+        }
         for code, rows in zip(codes, found, strict=True)
     }
 
@@ -157,6 +152,17 @@ def _size(table: Mapping, code: str, attribute: str, rho: str) -> float:
     except KeyError as missing:
         raise ValueError(f"table: {code} lacks {missing}; give what relations() returns") from None
     return -1.0 if value is None else abs(value)
+
+
+def _checked_category(category: ArrayLike | None, columns: Mapping[str, np.ndarray]) -> np.ndarray:
+    lengths = {name: len(column) for name, column in columns.items()}
+    if category is None:
+        category = np.zeros(max(lengths.values(), default=0), dtype=int)
+    category = np.asarray(category)
+    lengths["category"] = category.size
+    if len(set(lengths.values())) > 1:
+        raise ValueError(f"values, codes and category must have one length, got {lengths}")
+    return category
 
 
 def _with_gaps(name: str, column: ArrayLike) -> np.ndarray:

@@ -22,7 +22,7 @@ def redraws(sizes: np.ndarray, resamples: int, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     blocks = [rng.multinomial(size, np.full(size, 1 / size), resamples) for size in sizes]
     drawn = np.concatenate(blocks, axis=1)
-    return np.vstack([np.ones_like(drawn[:1], shape=(1, drawn.shape[1])), drawn]).astype(float)
+    return np.vstack([np.ones((1, drawn.shape[1])), drawn])
 
 
 def statistics(
@@ -43,16 +43,16 @@ def statistics(
     return tuple(np.concatenate(arrays, axis=-1) for arrays in zip(*parts, strict=True))
 
 
-def _statistics(x, y, sizes, weights):
+def _statistics(
+    x: np.ndarray, y: np.ndarray, sizes: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     centred = x[:, None] - (weights @ x.T / weights.sum(axis=1, keepdims=True)).T[..., None]
     slope = np.einsum("rn,xrn,yn->xyr", weights, centred, y)
     slope /= np.einsum("rn,xrn->xr", weights, centred**2)[:, None]
-    ends = np.cumsum(sizes)
-    blocks = [slice(end - size, end) for size, end in zip(sizes, ends, strict=True)]
     within = [
-        _correlation(x[:, block], y[:, block], weights[:, block])
-        for block in blocks
-        if block.stop - block.start >= FEWEST
+        _correlation(x[:, end - size : end], y[:, end - size : end], weights[:, end - size : end])
+        for size, end in zip(sizes, np.cumsum(sizes), strict=True)
+        if size >= FEWEST
     ]
     mean = np.mean(within, axis=0) if within else np.full(slope.shape, np.nan)
     return slope, _correlation(x, y, weights), mean

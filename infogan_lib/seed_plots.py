@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from infogan_lib.display import WIDTH, styled
 from infogan_lib.seed_table import FAILED, GOOD
 
 Sweeps = Mapping[str, Sequence[Mapping[str, Any]]]
-# The map's ends are far apart in lightness, so shapes need not tell the sweeps apart alone.
+# Shapes differ as colours do, for readers and printers without colour.
 MARKERS = "oD^sv"
 
 
@@ -35,7 +36,7 @@ def accuracy_of_seeds(sweeps: Sweeps) -> Figure:
     for height, (rows, marker) in enumerate(zip(sweeps.values(), MARKERS, strict=False)):
         accuracy = np.array([row["accuracy"] for row in rows])
         # Equal accuracies must not hide each other: seeds stand side by side, across the row.
-        aside = height + np.linspace(-0.2, 0.2, len(rows)) if len(rows) > 1 else np.array([height])
+        aside = height + (np.arange(len(rows)) + 0.5) / len(rows) * 0.4 - 0.2
         axes.plot(accuracy, aside, marker, alpha=0.8, linestyle="")
         middle = np.median(accuracy)
         axes.plot([middle, middle], [height - 0.35, height + 0.35], "k-")
@@ -65,6 +66,7 @@ def accuracy_by_information(sweeps: Sweeps, categories: int = 10) -> Figure:
         accuracy = np.array([row["accuracy"] for row in rows])
         axes.plot(information, accuracy, marker, alpha=0.8, linestyle="", label=name)
         _name_failures(axes, rows, information, accuracy)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlabel(f"information of Q's predictions (nats); line: ln {categories}")
     axes.set_ylabel("clustering accuracy")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
@@ -76,7 +78,9 @@ def _check(sweeps: Sweeps) -> None:
         raise ValueError(f"give 1 to {len(MARKERS)} sweeps, each with at least one run")
 
 
-def _name_failures(axes: Axes, rows: Sequence[Mapping[str, Any]], x, y) -> None:
+def _name_failures(
+    axes: Axes, rows: Sequence[Mapping[str, Any]], x: np.ndarray, y: np.ndarray
+) -> None:
     for row, across, up in zip(rows, x, y, strict=True):
         if row["accuracy"] < FAILED:
             place = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
