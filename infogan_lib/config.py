@@ -43,8 +43,8 @@ class TrainConfig:
     # Weight of Q's agreement on pairs of real images, each bent: a digit and a near neighbour.
     # No label is used. 0 leaves the paper's objective alone.
     real_weight: float = 1.0
-    # Weight, within it, of using all values of the category equally.
-    spread_weight: float = 2.0
+    # Weight, within it, of using all values equally: with 2, two digits may share a value for good.
+    spread_weight: float = 4.0
     neighbours: int = 5
     epochs: int = 8
     seed: int = 0
