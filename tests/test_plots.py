@@ -154,3 +154,15 @@ def test_use_style_is_for_the_readers_own_figures():
     with matplotlib.rc_context():
         plots.use_style()
         assert matplotlib.rcParams["font.size"] == 12
+
+
+def test_bands_show_the_median_seed_and_the_extremes():
+    values = np.array([[0.0, 1.0], [0.5, 3.0], [0.2, 2.0]])
+    figure = plots.bands([10, 20], {"a": values}, ceilings={"ln 10": np.log(10)})
+    axes = figure.axes[0]
+    median = next(line for line in axes.lines if line.get_label() == "a")
+    np.testing.assert_array_equal(median.get_ydata(), [0.2, 2.0])
+    corners = axes.collections[0].get_paths()[0].vertices
+    assert corners[:, 1].min() == 0.0 and corners[:, 1].max() == 3.0
+    with pytest.raises(ValueError, match="seeds, 2"):
+        plots.bands([10, 20], {"a": values[0]})

@@ -104,9 +104,10 @@ def code_hash(notebook: NotebookNode) -> str:
 
 
 def library_hash(root: Path = ROOT) -> str:
-    """Return the SHA-256 of what outputs depend on: library code, figure style, weights' cards."""
+    """Return the SHA-256 of what outputs depend on: the library's code, style, cards, records."""
     library = root / "infogan_lib"
-    files = [*library.rglob("*.py"), *library.glob("*.mplstyle"), *library.glob("weights/*.json")]
+    kinds = ("*.mplstyle", "weights/*.json", "results/*.json*")
+    files = [*library.rglob("*.py"), *(path for kind in kinds for path in library.glob(kind))]
     total = hashlib.sha256()
     for path in sorted(files, key=lambda p: p.relative_to(root).as_posix()):
         text = path.read_bytes().replace(b"\r\n", b"\n")
