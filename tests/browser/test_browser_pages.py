@@ -13,6 +13,7 @@ from tools.project import notebooks
 pytestmark = pytest.mark.slow
 PANELS = ".live-explorer, .live-symmetric-channel, .live-gaussian-code, .live-discriminator"
 ASIDE = {"_static", "_sources"}  # the theme's templates are no pages
+LEADS_ON = 'http-equiv="Refresh"'  # nor is a file that leads to the first page
 # Asks another host for a picture; gives the part of the policy that forbids it.
 BLOCKED = "() => new Promise(done => { addEventListener('securitypolicyviolation', e => "
 BLOCKED += "done(e.effectiveDirective)); new Image().src = 'https://example.org/x.png'; })"
@@ -20,8 +21,12 @@ BLOCKED += "done(e.effectiveDirective)); new Image().src = 'https://example.org/
 
 def names(folder) -> list[str]:
     """The pages of a built book, by their path below it."""
-    paths = (path.relative_to(folder) for path in sorted(folder.rglob("*.html")))
-    return [path.as_posix() for path in paths if not ASIDE & set(path.parts)]
+    return [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*.html"))
+        if not ASIDE & set(path.relative_to(folder).parts)
+        and LEADS_ON not in path.read_text(encoding="utf-8")
+    ]
 
 
 def wake(page) -> None:
@@ -47,11 +52,17 @@ def test_no_page_asks_another_host(visit, book, folder):
 def test_every_page_forbids_itself_to_ask_another_host(visit, book, folder):
     for name in names(folder):
         text = (folder / name).read_text(encoding="utf-8")
-        if "http-equiv=\"Refresh\"" in text:
-            continue  # leads to the first page, and holds nothing
         assert text.count('http-equiv="Content-Security-Policy"') == 1, name
     page = visit(f"{book}/book/explorer.html")
     assert page.evaluate(BLOCKED) == "img-src"
+
+
+def test_the_folder_opens_at_the_first_page(visit, book):
+    page = visit(f"{book}/index.html")
+    page.wait_for_url(f"{book}/book/intro.html")
+    page.get_by_role("link", name="turn the codes in your browser").click()
+    page.wait_for_selector(".live-explorer[data-live=ready]")
+    assert page.told == []
 
 
 def test_a_page_without_a_panel_loads_none_of_its_scripts(visit, server):
