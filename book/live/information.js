@@ -34,7 +34,7 @@ window.infogan = window.infogan || {};
     return -0.5 * ((x - mean) / std) ** 2 - Math.log(std) - HALF_LOG_TAU;
   }
 
-  /* D*(x) = p / (p + g) of a real density p = N(0, 1) and a generated g = N(mean, std²). */
+  /* D*(x) = p / (p + q) of a real density p = N(0, 1) and a generated q = N(mean, std²). */
   function optimalDiscriminator(x, mean, std) {
     return 1 / (1 + Math.exp(gaussianLogDensity(x, mean, std) - gaussianLogDensity(x, 0, 1)));
   }
@@ -47,10 +47,10 @@ window.infogan = window.infogan || {};
     let total = 0;
     for (let i = 0; i <= steps; i++) {
       const x = low + ((high - low) * i) / steps;
-      const [p, g] = [gaussianLogDensity(x, 0, 1), gaussianLogDensity(x, mean, std)];
+      const [p, q] = [gaussianLogDensity(x, 0, 1), gaussianLogDensity(x, mean, std)];
       // ln of the mixture, safe where both densities are 0 in floating point.
-      const mixed = Math.max(p, g) + Math.log1p(Math.exp(-Math.abs(p - g))) - Math.LN2;
-      total += 0.5 * (Math.exp(p) * (p - mixed) + Math.exp(g) * (g - mixed));
+      const mixed = Math.max(p, q) + Math.log1p(Math.exp(-Math.abs(p - q))) - Math.LN2;
+      total += 0.5 * (Math.exp(p) * (p - mixed) + Math.exp(q) * (q - mixed));
     }
     return (total * (high - low)) / steps;
   }

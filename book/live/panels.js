@@ -136,17 +136,17 @@ window.infogan = window.infogan || {};
 
   infogan.discriminatorPanel = function (place) {
     const picture = chart(
-      { label: "x", low: -5, high: 5, ticks: [-4, -2, 0, 2, 4] },
+      { label: "x", low: -6, high: 10, ticks: [-4, 0, 4, 8] },
       { label: "density; D*(x)", low: 0, high: 1.05, ticks: [0, 0.5, 1] },
     );
     const sliders = [
-      { key: "mean", name: "generator's mean", min: -3, max: 3, step: 0.05, value: 1.5 },
-      { key: "std", name: "generator's σ", min: 0.4, max: 2, step: 0.05, value: 0.7 },
+      { key: "mean", name: "mean of q, d", min: -4, max: 8, step: 0.05, value: 2 },
+      { key: "std", name: "σ of q", min: 0.4, max: 2, step: 0.05, value: 1 },
     ];
     const legend = [
-      ["truth", "real, N(0, 1)"],
-      ["fake", "generated"],
-      ["bound", "D*(x) = p / (p + g)"],
+      ["truth", "real, p = N(0, 1)"],
+      ["fake", "generated, q = N(d, σ²)"],
+      ["bound", "D*(x) = p / (p + q)"],
     ];
     const title = "Live: the best discriminator between two bells";
     panel(place, title, sliders, legend, picture, ({ mean, std }) => {

@@ -80,7 +80,7 @@ def test_gaussian_code(compute):
 
 def test_discriminator(compute):
     rng = np.random.default_rng(3)
-    x, mean, std = rng.normal(size=N), rng.uniform(-3, 3, N), rng.uniform(0.4, 2, N)
+    x, mean, std = rng.normal(size=N), rng.uniform(-4, 8, N), rng.uniform(0.4, 2, N)
     real, fake = norm.pdf(x), norm.pdf(x, mean, std)
     close(compute("optimalDiscriminator", np.stack([x, mean, std], 1)), real / (real + fake))
 
