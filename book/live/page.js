@@ -48,8 +48,16 @@ window.infogan = window.infogan || {};
   /* A slider with its name, its value, and the trained range [low, high] marked. `show` makes the
      value's text. Returns {node, set(value)}. */
   function slider({ name, min, max, step, value, trained, note, show = number, change }) {
-    const output = element("output", { text: show(value) });
-    const input = element("input", { type: "range", min, max, step, value });
+    // Not an <output>: a label names the first control in it, and that would be one.
+    const output = element("span", { class: "live-value", text: show(value) });
+    const input = element("input", {
+      type: "range",
+      "aria-label": name,
+      min,
+      max,
+      step,
+      value,
+    });
     const says = () => {
       output.textContent = show(Number(input.value));
       input.setAttribute("aria-valuetext", output.textContent);
