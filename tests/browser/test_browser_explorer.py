@@ -169,7 +169,7 @@ def test_a_cell_of_the_grid_goes_to_the_sliders(explore, model):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     assert_shows(page, model, {"category": 7, "style_1": -1, "style_2": 0.4}, 5)
-    page.get_by_label("across").select_option("style_2")
+    page.get_by_role("combobox", name="across").select_option("style_2")
     page.get_by_role("button", name="category 1, style_2 2.0").click()
     assert_shows(page, model, {"category": 1, "style_1": -1, "style_2": 2}, 5)
 
