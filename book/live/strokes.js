@@ -14,9 +14,11 @@ window.infogan = window.infogan || {};
     context.lineCap = context.lineJoin = "round";
     context.lineWidth = pen;
     for (const points of strokes) {
+      const [[x, y]] = points;
       context.beginPath();
-      context.moveTo(...points[0]);
-      for (const point of points) context.lineTo(...point); // a dot is a line of no length
+      context.moveTo(x, y);
+      context.lineTo(x + 0.01, y); // a dot too is a line, and one of no length would not be drawn
+      for (const point of points) context.lineTo(...point);
       context.stroke();
     }
   }
