@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from infogan_lib.gan import InfoGAN
 
 Relation = dict[str, float | int | None]
-Table = dict[str, dict[str, Relation]]
 FIELDS = (
     *("slope", "slope_low", "slope_high"),
     *("rho", "low", "high"),
@@ -33,7 +32,7 @@ STROKE = ("thickness", "width")
 
 def code_attributes(
     model: InfoGAN, n: int = 2000, seed: int = 0, resamples: int = 1000, level: float = 0.95
-) -> Table:
+) -> dict[str, dict[str, dict[str, float | int | None]]]:
     """Return :func:`relations` of a model's continuous codes to the attributes of n fresh images.
 
     Latents come from the prior, attributes from :func:`infogan_lib.morphometry.measure`, the
@@ -64,7 +63,7 @@ def relations(
     resamples: int = 1000,
     seed: int = 0,
     level: float = 0.95,
-) -> Table:
+) -> dict[str, dict[str, dict[str, float | int | None]]]:
     """Return how each attribute goes with each code: ``{code: {attribute: relation}}``.
 
     Args:

@@ -21,7 +21,8 @@ def row(record: Mapping[str, Any], rho: str = "rho_within") -> dict[str, Any]:
     ``seed``, ``accuracy``, ``nmi``, ``ari``, ``L_I``: {code: nats}, ``information`` of Q's
     predictions on real images (nats), ``slant`` and ``stroke``: the signed rank correlations
     of the best pair of different codes (None where there is none), ``stroke_attribute``:
-    "thickness" or "width", ``clear``: both at |rho| ≥ 0.7, ``minutes`` of wall time, ``device``.
+    "thickness" or "width", ``clear``: both at ``|rho|`` ≥ 0.7, ``minutes`` of wall time, and
+    ``device``.
 
     Args:
         record: of :func:`infogan_lib.records.load_records`.
@@ -76,9 +77,9 @@ def summary(records: Sequence[Mapping[str, Any]], level: float = 0.95) -> dict[s
 
     ``runs``; ``median``, ``lowest``, ``highest`` accuracy; ``lowest_L_I`` of the category;
     ``minutes``: the median; and four shares: ``good`` (accuracy ≥ 0.95), ``failed`` (below 0.90),
-    ``clear`` and ``clear_pooled`` (slant in one code, thickness or width in another, |rho| ≥ 0.7,
-    within categories and over all images). A share is ``{"count", "share", "low", "high"}`` with
-    Clopper-Pearson's interval, which holds for any number of runs.
+    ``clear`` and ``clear_pooled`` (slant in one code, thickness or width in another,
+    ``|rho|`` ≥ 0.7, within categories and over all images). A share is ``{"count", "share",
+    "low", "high"}`` with Clopper-Pearson's interval, which holds for any number of runs.
 
     Raises:
         ValueError: for no records, or a level outside (0, 1).

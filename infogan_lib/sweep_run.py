@@ -22,8 +22,9 @@ def run_and_score(folder: Path, data: str) -> dict:
 
     Returns:
         The record: run.json, the ``history``, ``scores`` on the test images (labels enter here
-        alone; ``scored_on`` is "train" with the bundled sample), ``attributes`` of the codes, and ``selection``: the information of Q's
-        predictions on training images, in nats, a signal that needs no label.
+        alone; ``scored_on`` is "train" with the bundled sample), ``attributes`` of the codes, and
+        ``selection``: the information of Q's predictions on training images, in nats, a signal
+        that needs no label.
 
     Raises:
         ValueError: ``train`` refuses the config, or another run is in the folder.
