@@ -5,9 +5,13 @@ PYTHON ?= python3
 VENV ?= .venv
 UV ?= uv
 JOBS ?= 2
+# For the tests alone, which run every backend. It stays out of the lock file: a version has one
+# build for CPUs and another for GPUs, each with its own hash. `make test TORCH=` leaves it out.
+TORCH ?= torch==2.13.0
 
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.infogan-installed
+TORCH_STAMP = $(if $(TORCH),$(VENV)/.infogan-$(TORCH))
 NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=300
 export KERAS_BACKEND ?= tensorflow
 export TF_CPP_MIN_LOG_LEVEL ?= 3
@@ -27,7 +31,7 @@ book: $(STAMP) ## Build the HTML book and say where to open it
 	@$(BIN)/python -c "import pathlib; \
 	print('\nThe book is ready. Open', pathlib.Path('_build/html/index.html').resolve().as_uri())"
 
-test: $(STAMP) ## Run the unit tests, every notebook and the book's checks
+test: $(STAMP) $(TORCH_STAMP) ## Run the unit tests, every notebook and the book's checks
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(NBVAL) tests notebooks
 
 train: $(STAMP) ## Train on MNIST; change with ARGS="--epochs 5 --out runs/b"
@@ -67,4 +71,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "Installing into $(VENV): some minutes and 2 GB, once."
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.infogan-torch%: $(STAMP)
+	@echo "Installing $(TORCH), for the tests."
+	@$(BIN)/python -m pip install --quiet $(TORCH)
 	@touch $@

@@ -11,11 +11,14 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+from infogan_lib.errors import with_the_fix
+
 if TYPE_CHECKING:
     from infogan_lib.codes import Categorical, Gaussian, Uniform
     from infogan_lib.config import TrainConfig
     from infogan_lib.data import load_mnist
-    from infogan_lib.gan import GAN, InfoGAN
+    from infogan_lib.gan import ACGAN, CGAN, GAN, InfoGAN
+    from infogan_lib.judge import load_judge
     from infogan_lib.latent import LatentSpec
     from infogan_lib.pretrained import load_pretrained
     from infogan_lib.training import train
@@ -28,7 +31,10 @@ _HOME = {
     "LatentSpec": "latent",
     "Uniform": "codes",
     "TrainConfig": "config",
+    "load_judge": "judge",
     "load_mnist": "data",
+    "ACGAN": "gan",
+    "CGAN": "gan",
     "GAN": "gan",
     "InfoGAN": "gan",
     "load_pretrained": "pretrained",
@@ -36,6 +42,8 @@ _HOME = {
 }
 
 __all__ = [
+    "ACGAN",
+    "CGAN",
     "Categorical",
     "GAN",
     "Gaussian",
@@ -44,6 +52,7 @@ __all__ = [
     "TrainConfig",
     "Uniform",
     "__version__",
+    "load_judge",
     "load_mnist",
     "load_pretrained",
     "train",
@@ -57,12 +66,15 @@ def _modules() -> set[str]:
 
 def __getattr__(name: str) -> Any:
     """Load a public name or a module on first use (PEP 562)."""
-    if name in _HOME:
-        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    elif not name.startswith("_") and name in _modules():
-        value = import_module(f"{__name__}.{name}")
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        if name in _HOME:
+            value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        elif not name.startswith("_") and name in _modules():
+            value = import_module(f"{__name__}.{name}")
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    except ModuleNotFoundError as error:
+        raise with_the_fix(error) from error
     globals()[name] = value
     return value
 

@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from infogan_lib.errors import with_the_fix
+
 # Before TensorFlow is imported: its start-up notes would hide the one line that matters.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -20,6 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; train again with --resume to go on", file=sys.stderr)
         return 130
+    except ModuleNotFoundError as error:
+        print(f"error: {with_the_fix(error)}", file=sys.stderr)
+        return 2
     except (ValueError, OSError, RuntimeError) as error:
         message = f"{error.strerror}: {error.filename}" if _is_system(error) else str(error)
         print(f"error: {message.splitlines()[0] if message else error!r}", file=sys.stderr)
@@ -35,14 +40,15 @@ def _train(options: argparse.Namespace) -> None:
     if options.out.exists() and not options.resume and any(options.out.iterdir()):
         # Said before the data are fetched; train() holds the same rule for everybody.
         raise FileExistsError(f"{options.out} is not empty; add --resume or choose another --out")
-    images = _images(options.data)
-    train(config, images, options.out, resume=options.resume, tensorboard=options.tensorboard)
+    images, labels = _images(options.data, labelled=config.labels != "unused")
+    writing = {"resume": options.resume, "tensorboard": options.tensorboard}
+    train(config, images, options.out, **writing, labels=labels)
     print(f"The run is in {options.out}: model.weights.h5, history.csv, grids/")
 
 
 def _evaluate(options: argparse.Namespace) -> None:
     from infogan_lib.data import load_mnist
-    from infogan_lib.evaluate import evaluate
+    from infogan_lib.judge import scores
 
     model, mnist = _model(options.model), load_mnist(options.data)
     if mnist.full:
@@ -50,7 +56,7 @@ def _evaluate(options: argparse.Namespace) -> None:
     else:
         images, labels = mnist.x_train, mnist.y_train
         print("These digits are from the training set: no test score.", file=sys.stderr)
-    record = evaluate(model, images, labels)
+    record = scores(model, images, labels)
     print(json.dumps(record, indent=2))
     if options.out:
         from infogan_lib.runfolder import write_json
@@ -87,13 +93,16 @@ def _export(options: argparse.Namespace) -> None:
         print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 
-def _images(source: str):
+def _images(source: str, labelled: bool) -> tuple:
     from infogan_lib.data import load_images, load_mnist
 
     path = Path(source)
     if path.is_dir() and not (path / "mnist.npz").exists():
-        return load_images(path)
-    return load_mnist(source).x_train
+        if labelled:
+            raise ValueError(f"{source}: a folder of images has no labels; train on MNIST")
+        return load_images(path), None
+    mnist = load_mnist(source)
+    return mnist.x_train, mnist.y_train if labelled else None
 
 
 def _model(name: str):

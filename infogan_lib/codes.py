@@ -48,7 +48,7 @@ class Categorical:
         return {"probabilities": ops.softmax(q)}
 
     def log_q(self, c, q):
-        return ops.sum(c * ops.log_softmax(q), axis=-1)
+        return ops.sum(ops.multiply(c, ops.log_softmax(q)), axis=-1)
 
     def column(self, value, n: int) -> np.ndarray:
         """One-hot rows from an int, n ints, or rows that are one-hot already."""
@@ -79,7 +79,7 @@ class _Continuous:
 
     def log_q(self, c, q):
         gaussian = self.posterior(q)
-        standardised = (c - gaussian["mean"]) / gaussian["std"]
+        standardised = ops.subtract(c, gaussian["mean"]) / gaussian["std"]
         density = -0.5 * standardised**2 - ops.log(gaussian["std"]) - 0.5 * math.log(2 * math.pi)
         return ops.sum(density, axis=-1)
 

@@ -6,13 +6,27 @@ import argparse
 from dataclasses import fields
 
 import numpy as np
+from keras import ops
 
 from infogan_lib.codes import Categorical, Code, Gaussian, Uniform
-from infogan_lib.config import NORMALISATIONS, PRECISIONS, PRESETS, TRUNKS, TrainConfig, preset
+from infogan_lib.config import (
+    LABELS,
+    NORMALISATIONS,
+    PRECISIONS,
+    PRESETS,
+    TRUNKS,
+    TrainConfig,
+    preset,
+)
 from infogan_lib.latent import LatentSpec
 from infogan_lib.pretrained import card, names
 
-CHOICES = {"normalisation": NORMALISATIONS, "trunk": TRUNKS, "precision": PRECISIONS}
+CHOICES = {
+    "normalisation": NORMALISATIONS,
+    "trunk": TRUNKS,
+    "labels": LABELS,
+    "precision": PRECISIONS,
+}
 HELP = {
     "codes": "for example category=10,style_1=uniform,style_2=gaussian; '' for a plain GAN",
     "width": "channels, as a share of the paper's",
@@ -65,7 +79,7 @@ def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.
     """Prior draws (n, width) with some codes fixed by NAME=VALUE; ValueError for a bad one."""
     if n < 1:
         raise ValueError(f"n must be at least 1, got {n}")
-    latents = np.array(latent.sample(n, seed))
+    latents = np.array(ops.convert_to_numpy(latent.sample(n, seed)))
     codes = {code.name: code for code in latent.codes}
     for item in fixed:
         name, _, value = item.partition("=")

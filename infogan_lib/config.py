@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
 
-from infogan_lib.codes import Code, code_from_config, code_to_config
+from infogan_lib.codes import Categorical, Code, code_from_config, code_to_config
 from infogan_lib.latent import MNIST_CODES, LatentSpec
 
 NORMALISATIONS = ("none", "batch", "layer", "spectral")
 TRUNKS = ("shared", "detached", "separate")
-PRECISIONS = ("float32", "mixed_bfloat16")
+LABELS = ("unused", "given", "guessed")
+PRECISIONS = ("float32", "mixed_bfloat16", "auto")
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class TrainConfig:
     # The paper's MNIST latent: one ten-valued category, two uniform styles, 62 noise numbers.
     codes: tuple[Code, ...] = MNIST_CODES
     noise: int = 62
+    # Of real images. "unused" needs none: the point of InfoGAN. "given": G and D are told the label
+    # (conditional GAN). "guessed": Q must tell it (AC-GAN). It takes the first categorical code.
+    labels: str = "unused"
     # A quarter of the paper's channels: over ten times cheaper, and enough for 28 × 28 digits.
     width: float = 0.25
     # Of D and Q. With batch norm, Q reads better in training than in use.
@@ -48,7 +52,8 @@ class TrainConfig:
     neighbours: int = 5
     epochs: int = 8
     seed: int = 0
-    # bfloat16 pays where the hardware multiplies in it; XLA pays everywhere we measured.
+    # bfloat16 pays where the hardware multiplies in it: "auto" finds out, and the run's record
+    # says what it found. XLA pays everywhere we measured.
     precision: str = "float32"
     jit_compile: bool = True
 
@@ -58,6 +63,7 @@ class TrainConfig:
         for name, allowed in (
             ("normalisation", NORMALISATIONS),
             ("trunk", TRUNKS),
+            ("labels", LABELS),
             ("precision", PRECISIONS),
         ):
             if getattr(self, name) not in allowed:
@@ -79,6 +85,16 @@ class TrainConfig:
 
         if self.real_weight and self.latent.category is None:
             raise ValueError("real_weight needs a categorical code; set it to 0")
+        if self.labels != "unused":
+            self._check_label_code()
+
+    def _check_label_code(self) -> None:
+        if self.latent.category is None:
+            raise ValueError("labels need a categorical code, as Categorical('digit', 10)")
+        if self.real_weight:
+            raise ValueError("labels leave no room for twins; set real_weight to 0")
+        if self.labels == "given" and len(self.codes) > 1:
+            raise ValueError("where labels are given there is no Q to read other codes; drop them")
 
     @property
     def latent(self) -> LatentSpec:
@@ -90,13 +106,18 @@ class TrainConfig:
 
     @classmethod
     def from_config(cls, config: dict) -> TrainConfig:
-        """Read :meth:`to_config`'s dict; ValueError names a setting it does not know."""
+        """Read :meth:`to_config`'s dict; ValueError names a setting it does not know.
+
+        Settings that are missing, since the dict is older than they are, take their defaults.
+        """
         unknown = sorted(set(config) - {field.name for field in fields(cls)})
         if unknown:
             raise ValueError(f"unknown settings {unknown}; made by another version of infogan_lib?")
         codes = tuple(code_from_config(code) for code in config["codes"])
         return cls(**{**config, "codes": codes})
 
+
+DIGIT = (Categorical("digit", 10),)
 
 PRESETS: dict[str, TrainConfig] = {
     "mnist": TrainConfig(),
@@ -113,6 +134,14 @@ PRESETS: dict[str, TrainConfig] = {
     ),
     # A plain DCGAN: the same game without codes.
     "gan": TrainConfig(codes=(), real_weight=0.0),
+    # The labelled roads to control, on the same networks. Labels name the code from the first step
+    # on, so λ needs no ramp; D and its auxiliary classifier are one network, as in AC-GAN's paper.
+    "cgan": TrainConfig(
+        codes=DIGIT, labels="given", trunk="shared", real_weight=0.0, delay_steps=0, ramp_steps=0
+    ),
+    "acgan": TrainConfig(
+        codes=DIGIT, labels="guessed", trunk="shared", real_weight=0.0, delay_steps=0, ramp_steps=0
+    ),
     # For tests and first tries on a laptop: seconds, not digits.
     "tiny": TrainConfig(
         width=0.0625, noise=8, batch_size=32, epochs=2, delay_steps=0, ramp_steps=10

@@ -17,3 +17,14 @@ class WeightsError(ValueError):
 
 class WeightsNotFoundError(WeightsError, FileNotFoundError):
     """A weights file, or the card beside it, is missing."""
+
+
+def with_the_fix(error: ModuleNotFoundError) -> ModuleNotFoundError:
+    """The same error; where a backend of Keras is what is missing, one that says what to do."""
+    if error.name not in ("tensorflow", "jax", "torch"):
+        return error
+    return ModuleNotFoundError(
+        f"Keras was to run on {error.name}, which is not installed: "
+        f"python -m pip install {error.name}, or set KERAS_BACKEND to a backend that is",
+        name=error.name,
+    )

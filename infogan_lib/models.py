@@ -59,9 +59,9 @@ def trunk(
     return keras.Sequential([keras.Input(IMAGE_SHAPE), *block], name=name)
 
 
-def discriminator_head(features: int, seed) -> keras.Model:
-    """Features → logit of "real", (n, 1): D(x) = σ(logit). Kept in float32."""
-    head = layers.Dense(1, kernel_initializer=_normal(seed), dtype="float32")
+def discriminator_head(features: int, seed, verdicts: int = 1) -> keras.Model:
+    """Features → logits of "real", (n, verdicts): D(x) = σ(logit). Kept in float32."""
+    head = layers.Dense(verdicts, kernel_initializer=_normal(seed), dtype="float32")
     return keras.Sequential([keras.Input((features,)), head], name="discriminator_head")
 
 

@@ -23,7 +23,7 @@ from infogan_lib.config import TrainConfig
 from infogan_lib.errors import WeightsError, WeightsNotFoundError
 from infogan_lib.files import atomically
 from infogan_lib.gan import GAN, InfoGAN, build
-from infogan_lib.runfolder import device, versions, write_json
+from infogan_lib.runfolder import device, read_history, versions, write_json
 
 WEIGHTS = Path(__file__).with_name("weights")
 # What whoever saves weights must tell; the rest of the card is known.
@@ -62,13 +62,19 @@ def history(name: str = "mnist", directory: str | Path = WEIGHTS) -> dict[str, n
     return read_history(Path(directory) / f"{name}-history.csv")
 
 
-def load_pretrained(name: str = "mnist", directory: str | Path = WEIGHTS) -> InfoGAN:
+def load_pretrained(name: str = "mnist", directory: str | Path = WEIGHTS) -> GAN | InfoGAN:
     """Return the model whose weights are shipped under ``name``, ready to generate and recognise.
 
     Raises:
         WeightsNotFoundError: for an unknown name, or a missing file.
         WeightsError: for a file that was altered or cut, or whose codes are not the card's.
     """
+    path = weights_path(name, directory)
+    return _load(path, card(name, directory)["config"], f"{name}.json")
+
+
+def weights_path(name: str, directory: str | Path = WEIGHTS) -> Path:
+    """Return the file of shipped weights, once its checksum is its card's. Errors as above."""
     facts = card(name, directory)
     path = Path(directory) / f"{name}.weights.h5"
     if not path.is_file():
@@ -77,7 +83,7 @@ def load_pretrained(name: str = "mnist", directory: str | Path = WEIGHTS) -> Inf
         raise WeightsError(
             f"{path.name}: altered or cut, its SHA-256 is not the one on its card; {_FETCH}"
         )
-    return _load(path, facts["config"], f"{name}.json")
+    return path
 
 
 def load(run: str | Path) -> GAN | InfoGAN:
@@ -150,25 +156,6 @@ def save(
     # The card comes last: it never speaks of weights that are not there yet.
     write_json(directory / f"{name}.json", facts)
     return facts
-
-
-def read_history(path: str | Path) -> dict[str, np.ndarray]:
-    """Read a ``history.csv``: {column: one float an epoch}.
-
-    Raises:
-        WeightsNotFoundError: for a missing file.
-        WeightsError: for a table that is not of numbers.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise WeightsNotFoundError(f"{path.name}: no such file; train with --out to write one")
-    try:
-        with open(path, newline="") as file:
-            header, *rows = csv.reader(file)
-        table = np.array(rows, dtype=float).reshape(len(rows), len(header))
-    except (ValueError, csv.Error) as error:
-        raise WeightsError(f"{path.name}: no table of numbers; restore the run's own") from error
-    return dict(zip(header, table.T, strict=True))
 
 
 def _load(path: Path, config: Any, said: str) -> GAN | InfoGAN:

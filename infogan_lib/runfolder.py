@@ -10,19 +10,23 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from keras import ops
 
 import infogan_lib
 from infogan_lib.checkpoint import read_notes, restore_checkpoint, save_checkpoint
 from infogan_lib.codes import Categorical
+from infogan_lib.config import TrainConfig
+from infogan_lib.errors import WeightsError, WeightsNotFoundError
 from infogan_lib.files import atomically
 from infogan_lib.gan import GAN
+from infogan_lib.hardware import device
 from infogan_lib.sheet import save_sheet
 
 
 class RunFolder(keras.callbacks.Callback):
     """Writes each finished epoch to ``folder``; what a kill interrupts is written again.
 
-    ``identity`` (config and data hash) decides whether a resume may go on from here.
+    ``identity`` (config, data, backend) decides whether a resume may go on from here.
     """
 
     def __init__(self, folder: Path, identity: dict):
@@ -42,7 +46,7 @@ class RunFolder(keras.callbacks.Callback):
             self._check_identity(notes["identity"])
             restore_checkpoint(self.checkpoint, model)
             self.history, self.seconds = notes["history"], notes["seconds"]
-            self.cpu_seconds = notes["cpu_seconds"]
+            self.cpu_seconds = notes.get("cpu_seconds", 0.0)  # older ones lack it
         # Only now is it sure that this folder is this run's.
         (self.folder / "grids").mkdir(parents=True, exist_ok=True)
         write_json(self.folder / "config.json", self.identity["config"])
@@ -86,23 +90,33 @@ class RunFolder(keras.callbacks.Callback):
         )
 
     def _check_identity(self, before: dict) -> None:
-        # More epochs are the one change under which the steps so far stay the same.
-        old, new = ({**it["config"], "epochs": None} for it in (before, self.identity))
-        changed = sorted(name for name in new if old.get(name) != new[name])
+        # Settings that an older checkpoint does not know had their defaults. More epochs are the
+        # one change under which the steps so far stay the same.
+        known = TrainConfig.from_config(before["config"]).to_config()
+        old, new = ({**config, "epochs": None} for config in (known, self.identity["config"]))
+        changed = sorted(name for name in new if old[name] != new[name])
         if changed:
             raise ValueError(
                 f"{self.folder} was trained with another {', '.join(changed)}; "
                 "resume with the same settings, or choose another folder"
             )
-        if before["data"] != self.identity["data"]:
+        for key, data in (("data", "images"), ("labels", "labels")):
+            if before.get(key) != self.identity.get(key):
+                raise ValueError(
+                    f"{self.folder} was trained on other {data}; resume with the same data"
+                )
+        # Each backend has a random stream of its own. Older checkpoints are TensorFlow's.
+        if (backend := before.get("backend", "tensorflow")) != self.identity["backend"]:
             raise ValueError(
-                f"{self.folder} was trained on other images; resume with the same data"
+                f"{self.folder} was trained on {backend}; resume with KERAS_BACKEND={backend}"
             )
 
     def _write_grid(self, epoch: int) -> None:
         """Ten rows of one z each; the first code runs across if it is categorical."""
         latent, columns = self.model.latent, np.arange(100) % 10
-        latents = np.array(latent.sample(10, self.model.config.seed))[np.arange(100) // 10]
+        latents = ops.convert_to_numpy(latent.sample(10, self.model.config.seed))[
+            np.arange(100) // 10
+        ]
         code = latent.codes[0] if latent.codes else None
         if isinstance(code, Categorical):
             latents[:, latent.slices[code.name]] = code.column(columns % code.size, 100)
@@ -116,6 +130,25 @@ class RunFolder(keras.callbacks.Callback):
             writer = csv.DictWriter(file, fieldnames=list(self.history[0]))
             writer.writeheader()
             writer.writerows(self.history)
+
+
+def read_history(path: str | Path) -> dict[str, np.ndarray]:
+    """Read a ``history.csv``: {column: one float an epoch}.
+
+    Raises:
+        WeightsNotFoundError: for a missing file.
+        WeightsError: for a table that is not of numbers.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise WeightsNotFoundError(f"{path.name}: no such file; train with --out to write one")
+    try:
+        with open(path, newline="") as file:
+            header, *rows = csv.reader(file)
+        table = np.array(rows, dtype=float).reshape(len(rows), len(header))
+    except (ValueError, csv.Error) as error:
+        raise WeightsError(f"{path.name}: no table of numbers; restore the run's own") from error
+    return dict(zip(header, table.T, strict=True))
 
 
 def write_json(path: Path, content: dict) -> None:
@@ -134,14 +167,3 @@ def versions() -> dict[str, str]:
         "numpy": np.__version__,
         "infogan_lib": infogan_lib.__version__,
     }
-
-
-def device() -> str:
-    """The accelerator's name, or "CPU" with the machine's architecture."""
-    import tensorflow as tf
-
-    names = [
-        tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name)
-        for gpu in tf.config.list_physical_devices("GPU")
-    ]
-    return ", ".join(names) or f"CPU ({platform.machine()})"

@@ -9,17 +9,21 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from infogan_lib import replicas
 from infogan_lib.config import TrainConfig
 from infogan_lib.data import data_hash
 from infogan_lib.gan import GAN, build
 from infogan_lib.inference import check_images
+from infogan_lib.labelled import check_labels
 from infogan_lib.memory import keep_freed_memory
 from infogan_lib.runfolder import RunFolder
 from infogan_lib.views import deform, nearest_neighbours
 
 
-def batches(images: np.ndarray, config: TrainConfig, epoch: int = 0) -> Iterator[tuple]:
-    """Endless shuffled batches from the start of an epoch: (real,) or (real, views, twins).
+def batches(
+    images: np.ndarray, config: TrainConfig, epoch: int = 0, labels: np.ndarray | None = None
+) -> Iterator[tuple]:
+    """Endless shuffled batches from an epoch on: (real,), (real, views, twins) or (real, labels).
 
     A view is a real image slightly bent; its twin, a near neighbour bent in another way.
     Each epoch has a seed of its own, so a run that resumes at epoch k sees what the
@@ -35,9 +39,19 @@ def batches(images: np.ndarray, config: TrainConfig, epoch: int = 0) -> Iterator
             if pairs:
                 twin = neighbours[chosen, rng.integers(config.neighbours, size=len(chosen))]
                 yield images[chosen], deform(images[chosen], rng), deform(images[twin], rng)
+            elif labels is not None:
+                yield images[chosen], labels[chosen].astype("int32")
             else:
                 yield (images[chosen],)
         epoch += 1
+
+
+def identity(config: TrainConfig, images: np.ndarray, labels: np.ndarray | None) -> dict:
+    """What makes a run this run: a resume must agree in all of it."""
+    hashes = {"data": data_hash(images)}
+    if labels is not None:
+        hashes["labels"] = data_hash(labels)
+    return {"config": config.to_config(), **hashes, "backend": keras.backend.backend()}
 
 
 def train(
@@ -48,8 +62,10 @@ def train(
     tensorboard: bool = False,
     callbacks: Sequence[keras.callbacks.Callback] = (),
     verbose: int | str = "auto",
+    strategy=None,
+    labels: np.ndarray | None = None,
 ) -> GAN:
-    """Train a GAN or InfoGAN on images (n, 28, 28, 1) in [-1, 1].
+    """Train the config's kind of GAN on images (n, 28, 28, 1) in [-1, 1].
 
     Args:
         out: folder for the run: config.json, history.csv, grids/, checkpoint.npz, and at the
@@ -57,16 +73,21 @@ def train(
         resume: go on from ``out``'s checkpoint, or start if there is none yet. On one device
             the result equals that of an uninterrupted run.
         tensorboard: also write ``out``/tensorboard.
+        strategy: a ``tf.distribute`` strategy for several devices, which share each batch. None
+            takes all GPUs that TensorFlow sees.
+        labels: (n,) whole numbers, for a config that uses them: the values of its first
+            categorical code.
 
     Returns:
         The trained model. Its ``history`` holds this call's epochs.
 
     Raises:
-        ValueError: images of a wrong shape or range, too few of them for one batch, or a
-            resume with other settings or other data.
+        ValueError: images of a wrong shape or range, too few of them for one batch, labels
+            missing or not wanted, or a resume with other settings, data or backend.
         FileExistsError: ``out`` is not empty and ``resume`` is False.
     """
     check_images(images)
+    check_labels(config, labels, len(images))
     if len(images) < config.batch_size:
         raise ValueError(
             f"{len(images)} images do not fill one batch of {config.batch_size}; "
@@ -77,16 +98,18 @@ def train(
     if tensorboard and find_spec("tensorboard") is None:
         raise ValueError("tensorboard is not installed: python -m pip install tensorboard")
     keep_freed_memory()
-    model, callbacks, epoch, folder = build(config), list(callbacks), 0, None
+    with replicas.scope(strategy):
+        model = build(config)
+    callbacks, epoch, folder = list(callbacks), 0, None
     if out is not None:
-        folder = RunFolder(Path(out), {"config": config.to_config(), "data": data_hash(images)})
+        folder = RunFolder(Path(out), identity(model.config, images, labels))
         epoch = folder.open(model, resume)
         # Last in line, so that what other callbacks log stands in its history.
         callbacks.append(folder)
     if tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(Path(out) / "tensorboard"))
     model.fit(
-        batches(images, config, epoch),
+        batches(images, config, epoch, labels),
         steps_per_epoch=len(images) // config.batch_size,
         initial_epoch=epoch,
         epochs=config.epochs,

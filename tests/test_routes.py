@@ -1,6 +1,6 @@
 """Which loss teaches which network: six routes that must be open, and no others.
 
-The default recipe adds a seventh, from Q's agreement on pairs of real images.
+The default recipe adds a seventh, from Q's agreement on pairs of real images; labels add their own.
 
 The oracle is a literal gradient of the paper's objective, one tape a route, written without the
 library's training step. Each mutation below cuts or opens one route; the oracle must notice.
@@ -9,6 +9,7 @@ library's training step. Each mutation below cuts or opens one route; the oracle
 from __future__ import annotations
 
 import inspect
+import sys
 import textwrap
 
 import keras
@@ -17,32 +18,33 @@ import pytest
 import tensorflow as tf
 from keras import ops
 
-from infogan_lib import gan
-from infogan_lib.config import preset
-from infogan_lib.gan import GAN, InfoGAN
+from infogan_lib.config import DIGIT, preset
+from infogan_lib.gan import ACGAN, CGAN, GAN, InfoGAN
 
 REAL = np.random.default_rng(0).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
 VIEWS, TWINS = np.random.default_rng(1).uniform(-1, 1, (2, 16, 28, 28, 1)).astype("float32")
+LABELS = np.random.default_rng(2).integers(0, 10, 16)
 # Unequal and not 1, so that a forgotten weight shows.
 CATEGORY, STYLE, REAL_WEIGHT, SPREAD = 1.5, 0.25, 0.7, 1.3
 GROUPS = ("trunk", "D head", "Q", "G")
 
 
+def settings(kind: type[GAN]) -> dict:
+    """What makes a config one of this kind."""
+    if issubclass(kind, (CGAN, ACGAN)):
+        use = "given" if issubclass(kind, CGAN) else "guessed"
+        return {"codes": DIGIT, "labels": use, "real_weight": 0.0}
+    if issubclass(kind, InfoGAN):
+        return {"real_weight": REAL_WEIGHT, "spread_weight": SPREAD}
+    return {"codes": (), "real_weight": 0.0}
+
+
 def make(kind: type[GAN] = InfoGAN, trunk: str = "shared") -> GAN:
-    config = preset(
-        "tiny",
-        trunk=trunk,
-        category_weight=CATEGORY,
-        style_weight=STYLE,
-        ramp_steps=0,
-        real_weight=REAL_WEIGHT,
-        spread_weight=SPREAD,
-        jit_compile=False,
-    )
-    plain = preset("tiny", codes=(), real_weight=0, jit_compile=False)
-    model = kind(plain if kind is GAN else config)
+    weights = {"category_weight": CATEGORY, "style_weight": STYLE, "ramp_steps": 0}
+    model = kind(preset("tiny", trunk=trunk, jit_compile=False, **weights, **settings(kind)))
     # An opinionated D: at D = ½ the minimax and non-saturating gradients coincide.
-    model.d_head.trainable_variables[-1].assign([-1.0])
+    bias = model.d_head.trainable_variables[-1]
+    bias.assign(np.full(bias.shape, -1.0))
     # Plain descent with rate 1: each weight then moves by minus its gradient.
     for name in ("d_optimizer", "g_optimizer"):
         optimizer = keras.optimizers.SGD(1.0)
@@ -64,7 +66,11 @@ def groups(model: GAN) -> dict[str, list]:
 def movement(model: GAN) -> dict[str, np.ndarray]:
     """Minus the change of every weight in one training step, flattened by network."""
     before = {name: _flat(variables) for name, variables in groups(model).items()}
-    batch = (REAL, VIEWS, TWINS) if isinstance(model, InfoGAN) else (REAL,)
+    batch = (REAL,)
+    if model.config.labels != "unused":
+        batch = (REAL, LABELS)
+    elif isinstance(model, InfoGAN):
+        batch = (REAL, VIEWS, TWINS)
     model.train_step(tuple(map(tf.constant, batch)))
     return {name: before[name] - _flat(variables) for name, variables in groups(model).items()}
 
@@ -75,9 +81,14 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
     state = ops.convert_to_numpy(model.random.state)
     latents = model.latent.sample(len(REAL), model.random)
     model.random.state.assign(state)
+    if isinstance(model, CGAN):
+        latents = np.concatenate([latents[:, :8], np.eye(10, dtype="float32")[LABELS]], axis=1)
 
     def d_logits(images):
-        return model.d_head(model.trunk(images, training=True))
+        logits = model.d_head(model.trunk(images, training=True))
+        if isinstance(model, CGAN):
+            logits = tf.gather(logits, LABELS, batch_dims=1)[:, None]
+        return logits
 
     def real_to_d():
         return tf.reduce_mean(
@@ -108,7 +119,7 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
         loss = CATEGORY * tf.reduce_mean(
             tf.nn.softmax_cross_entropy_with_logits(labels=latents[:, 8:18], logits=q[:, :10])
         )
-        for i in range(2):
+        for i in range(len(c.codes) - 1):
             std = tf.nn.softplus(q[:, 11 + 2 * i]) + 0.05
             error = (latents[:, 18 + i] - q[:, 10 + 2 * i]) / std
             loss += STYLE * tf.reduce_mean(
@@ -124,6 +135,13 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
         spread = -tf.reduce_sum(mean * tf.math.log(mean))
         return REAL_WEIGHT * (tf.reduce_mean(cross) - SPREAD * spread)
 
+    def labels_read():
+        return CATEGORY * tf.reduce_mean(
+            tf.nn.sparse_softmax_cross_entropy_with_logits(
+                labels=LABELS, logits=model.recognition(REAL, training=True)
+            )
+        )
+
     routes = [
         (real_to_d, "trunk"),
         (real_to_d, "D head"),
@@ -133,9 +151,10 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
     ]
     if isinstance(model, InfoGAN):
         routes += [(information, "G"), (information, "Q")]
-        routes += [(agreement, "Q")]
+        on_real = labels_read if isinstance(model, ACGAN) else agreement
+        routes += [(on_real, "Q")]
         if c.trunk == "shared":
-            routes += [(information, "trunk"), (agreement, "trunk")]
+            routes += [(information, "trunk"), (on_real, "trunk")]
     total = {name: np.zeros_like(_flat(v)) for name, v in variables.items()}
     for loss, name in routes:
         with tf.GradientTape() as tape:
@@ -164,8 +183,14 @@ def test_every_route_is_the_papers(trunk):
     assert wrong_groups(make(trunk=trunk)) == set()
 
 
-def test_a_plain_gan_plays_the_same_game_without_codes():
-    assert wrong_groups(make(GAN)) == set()
+@pytest.mark.parametrize("kind", [GAN, CGAN, ACGAN])
+def test_the_other_kinds_play_the_same_game(kind):
+    """Without codes; with labels told to D; with labels that Q must tell."""
+    assert wrong_groups(make(kind)) == set()
+
+
+def test_an_auxiliary_classifier_may_have_its_own_trunk():
+    assert wrong_groups(make(ACGAN, "separate")) == set()
 
 
 @pytest.mark.parametrize("trunk", ["shared", "detached", "separate"])
@@ -180,8 +205,8 @@ MUTATIONS = [
     (
         "real → trunk cut",
         "train_step",
-        "self.d_head(real_features)",
-        "self.d_head(ops.stop_gradient(real_features))",
+        "self.verdict(real_features,",
+        "self.verdict(ops.stop_gradient(real_features),",
         "shared",
         {"trunk"},
     ),
@@ -285,7 +310,7 @@ MUTATIONS = [
     ),
     (
         "agreement → trunk cut",
-        "consistency_loss",
+        "real_loss",
         "self._q(ops.concatenate([views, twins]))",
         "self._q(None, ops.stop_gradient(self.trunk(ops.concatenate([views, twins]))))",
         "shared",
@@ -293,7 +318,7 @@ MUTATIONS = [
     ),
     (
         "agreement's weight forgotten",
-        "consistency_loss",
+        "real_loss",
         "self.config.real_weight * ",
         "",
         "shared",
@@ -301,7 +326,7 @@ MUTATIONS = [
     ),
     (
         "values used unequally",
-        "consistency_loss",
+        "real_loss",
         "- self.config",
         "+ self.config",
         "shared",
@@ -310,14 +335,52 @@ MUTATIONS = [
 ]
 
 
-def mutant(method: str, old: str, new: str) -> type[InfoGAN]:
-    """InfoGAN with one method recompiled from its source, one piece of text replaced."""
-    owner = next(kind for kind in InfoGAN.__mro__ if method in vars(kind))
-    source = textwrap.dedent(inspect.getsource(getattr(owner, method)))
+# (what is broken, which kind, method, source text, its replacement, who moves wrongly)
+LABELLED = [
+    (
+        "D is not told the label",
+        CGAN,
+        "verdict",
+        "y * self",
+        "0.1 * self",
+        {"trunk", "D head", "G"},
+    ),
+    (
+        "real labels → trunk cut",
+        ACGAN,
+        "real_loss",
+        "self._q(real, real_features)",
+        "self._q(real, ops.stop_gradient(real_features))",
+        {"trunk"},
+    ),
+    (
+        "real labels unread",
+        ACGAN,
+        "real_loss",
+        "return self.code_weight",
+        "return 0.0 * self.code_weight",
+        {"trunk", "Q"},
+    ),
+    (
+        "generated labels unread",
+        ACGAN,
+        "recognition_loss",
+        "loss += ",
+        "loss += 0.0 * ",
+        {"trunk", "Q", "G"},
+    ),
+]
+
+
+def mutant(method: str, old: str, new: str, kind: type[GAN] = InfoGAN) -> type[GAN]:
+    """A kind with one method recompiled from its source, one piece of text replaced."""
+    owner = next(parent for parent in kind.__mro__ if method in vars(parent))
+    function = getattr(owner, method)
+    source = textwrap.dedent(inspect.getsource(function))
     assert source.count(old) == 1, f"the library no longer says {old!r}"
     namespace: dict = {}
-    exec(source.replace(old, new), vars(gan), namespace)
-    return type("InfoGAN", (InfoGAN,), {method: namespace[method]})
+    exec(source.replace(old, new), vars(sys.modules[function.__module__]), namespace)
+    return type(kind.__name__, (kind,), {method: namespace[method]})
 
 
 @pytest.mark.parametrize(
@@ -330,6 +393,15 @@ def test_a_broken_route_is_noticed(method, old, new, trunk, wrong):
         assert wrong_groups(make(mutant(method, old, new), trunk)) == wrong
     except ValueError as error:  # the library itself refuses a variable nothing reaches
         assert "no gradient reaches" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "old", "new", "wrong"),
+    [mutation[1:] for mutation in LABELLED],
+    ids=[mutation[0] for mutation in LABELLED],
+)
+def test_a_broken_route_of_labels_is_noticed(kind, method, old, new, wrong):
+    assert wrong_groups(make(mutant(method, old, new, kind))) == wrong
 
 
 def test_mutating_nothing_breaks_nothing():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from infogan_lib.data import load_mnist
 from infogan_lib.evaluate import clustering_accuracy, code_information
+from infogan_lib.judge import class_conditional_accuracy, load_judge
 from infogan_lib.pretrained import TOLD, WEIGHTS, card, history, load_pretrained, names
 
 
@@ -16,4 +19,12 @@ def test_shipped_weights_are_whole_and_keep_their_promise():
     assert code_information(model, n=2000)["category"].value >= 2.2
     mnist = load_mnist("sample")
     assert clustering_accuracy(mnist.y_train, model.classify(mnist.x_train)) >= 0.8
-    assert sum(p.stat().st_size for p in WEIGHTS.iterdir()) <= 25e6
+    assert sum(p.stat().st_size for p in WEIGHTS.rglob("*") if p.is_file()) <= 25e6
+
+
+@pytest.mark.parametrize("name", ["cgan", "acgan"])
+def test_shipped_digits_are_those_asked_for(name):
+    facts = card(name)
+    assert facts["scores"]["class_conditional"]["accuracy"] >= 0.97
+    assert len(history(name)["epoch"]) == facts["epochs"]
+    assert class_conditional_accuracy(load_pretrained(name), load_judge(), 1000)["accuracy"] >= 0.95

@@ -2,7 +2,8 @@
 
     python tools/ship.py runs/a mnist [--data mnist.npz]
 
-Scores are those of the full MNIST test set; labels enter here, after training, and nowhere else.
+Scores are those of the full MNIST test set. Labels enter here, after training, and nowhere else,
+unless the run's own config uses them; such a run is also scored by the judge.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import json
 from pathlib import Path
 
 from infogan_lib import pretrained
+from infogan_lib.config import PRESETS
 from infogan_lib.data import data_hash, load_mnist
-from infogan_lib.evaluate import evaluate
+from infogan_lib.judge import scores
 
 
 def main() -> None:
@@ -28,21 +30,29 @@ def main() -> None:
     if not mnist.full or data_hash(mnist.x_train) != record["data"]:
         raise SystemExit("error: ship runs trained on all of MNIST's training digits alone")
     model = pretrained.load(options.run)
-    config = record["config"]
+    config, labelled = record["config"], model.config.labels != "unused"
+    kind = f"--preset {options.name} " if options.name in PRESETS else ""
+    labels = "and labels" if labelled else "no labels"
     card = {
-        "made_by": f"python -m infogan_lib train --epochs {config['epochs']} "
+        "made_by": f"python -m infogan_lib train {kind}--epochs {config['epochs']} "
         f"--seed {config['seed']} --data full",
-        "data": {"sha256": record["data"], "source": "MNIST, 60,000 training digits, no labels"},
+        "data": {"sha256": record["data"], "source": f"MNIST, 60,000 training digits, {labels}"},
         "chosen_by": "nothing: the first seed, the last epoch",
         "seconds": record["seconds"],
         "device": record["device"],
         "versions": record["versions"],
-        "scores": evaluate(model, mnist.x_test, mnist.y_test),
-        "sample_scores": evaluate(model, *_sample()),
+        "scores": scores(model, mnist.x_test, mnist.y_test),
+        "sample_scores": scores(model, *_sample()),
     }
     history = pretrained.read_history(options.run / "history.csv")
     pretrained.save(model, pretrained.WEIGHTS, options.name, card, history)
-    print(f"shipped {options.name}: test accuracy {card['scores']['accuracy']:.4f}")
+    print(f"shipped {options.name}: {json.dumps(_headline(card['scores']))}")
+
+
+def _headline(record: dict) -> dict[str, float]:
+    judged = record.get("class_conditional", {})
+    found = {"accuracy": record.get("accuracy"), "class_conditional": judged.get("accuracy")}
+    return {name: round(value, 4) for name, value in found.items() if value is not None}
 
 
 def _sample() -> tuple:

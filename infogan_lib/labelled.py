@@ -1,0 +1,82 @@
+"""Control bought with labels: the conditional GAN, and the GAN with an auxiliary classifier.
+
+Both are the game of the other rooms. The labels stand for a categorical code's values: a model
+whose first categorical code is ``digit`` draws a 3 for ``digit=3``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from keras import ops
+
+from infogan_lib import losses
+from infogan_lib.config import TrainConfig
+from infogan_lib.game import GAN
+from infogan_lib.infogan import InfoGAN
+
+
+class CGAN(GAN):
+    """min_G max_D E[ln D(x|y)] + E[ln(1 − D(G(z|y)|y))] (Mirza & Osindero, equation 2).
+
+    D's head has one logit a label, and y picks which one counts: the smallest head whose verdict
+    on x depends on y. (y beside the features of a single logit would only shift it.)
+    """
+
+    @property
+    def verdicts(self) -> int:
+        return self.latent.category.size
+
+    def draw(self, n, labels):
+        """z from the prior, y from the batch: were p(y) not that of the data, D could tell by y."""
+        parts = self.latent.split(super().draw(n))
+        parts[self.latent.category.name] = one_hot(labels, self.verdicts)
+        return ops.concatenate([*parts.values()], axis=1)
+
+    def verdict(self, features, latents):
+        """D's logit of "real" given y, (n, 1)."""
+        y = self.latent.split(latents)[self.latent.category.name]
+        return ops.sum(y * self.d_head(features), axis=1, keepdims=True)
+
+
+class ACGAN(InfoGAN):
+    """L_S + L_C: an InfoGAN whose Q also learns from real images and their labels (Odena et al.).
+
+    L_C = E[ln Q(y|x_real)] + E[ln Q(c|G(z, c))], with c drawn from the prior as InfoGAN does. The
+    second term is InfoGAN's; the first is all that labels add.
+    """
+
+    def real_loss(self, real, real_features, labels):
+        """−λ E[ln Q(y|x)] over the real images: the same cross-entropy on the other joint."""
+        log_q = self.latent.log_category(self._q(real, real_features))
+        log_q_of_y = ops.sum(one_hot(labels, self.latent.category.size) * log_q, axis=1)
+        return self.code_weight(self.latent.category) * losses.code_cross_entropy(log_q_of_y)
+
+
+def one_hot(labels, size: int):
+    """(n,) whole numbers → (n, size)."""
+    return ops.one_hot(ops.cast(labels, "int32"), size, dtype="float32")
+
+
+def check_labels(config: TrainConfig, labels: np.ndarray | None, n: int) -> None:
+    """ValueError unless labels are there exactly if the config uses them, one for each image."""
+    if config.labels == "unused":
+        if labels is not None:
+            raise ValueError(
+                "this config uses no labels; leave them out, or take the preset cgan or acgan"
+            )
+        return
+    size = config.latent.category.size
+    if labels is None:
+        raise ValueError(
+            f"labels are {config.labels} in this config: pass one whole number an image"
+        )
+    if labels.shape != (n,) or labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"labels must be {n} whole numbers, one an image, "
+            f"got {labels.dtype} of shape {labels.shape}"
+        )
+    if n and not (labels.min() >= 0 and labels.max() < size):
+        raise ValueError(
+            f"labels must lie in 0 to {size - 1}, the values of "
+            f"{config.latent.category.name!r}, got {labels.min()} to {labels.max()}"
+        )
