@@ -139,8 +139,10 @@ PRESETS: dict[str, TrainConfig] = {
     "cgan": TrainConfig(
         codes=DIGIT, labels="given", trunk="shared", real_weight=0.0, delay_steps=0, ramp_steps=0
     ),
+    # Q has a trunk of its own and G is asked for digits once there are some: with a shared trunk
+    # and λ = 1 from the first step, G drew one image a digit.
     "acgan": TrainConfig(
-        codes=DIGIT, labels="guessed", trunk="shared", real_weight=0.0, delay_steps=0, ramp_steps=0
+        codes=DIGIT, labels="guessed", real_weight=0.0, delay_steps=300, ramp_steps=300
     ),
     # For tests and first tries on a laptop: seconds, not digits.
     "tiny": TrainConfig(
