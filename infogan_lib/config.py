@@ -121,6 +121,11 @@ DIGIT = (Categorical("digit", 10),)
 
 PRESETS: dict[str, TrainConfig] = {
     "mnist": TrainConfig(),
+    # The paper's objective and nothing else; only the recipe is ours: no norm, λ rising over two
+    # epochs, narrow networks.
+    "paper": TrainConfig(
+        trunk="shared", style_weight=0.1, delay_steps=0, ramp_steps=938, real_weight=0.0
+    ),
     # The official code's networks and rates, one epoch = 469 steps.
     "official": TrainConfig(
         width=1.0,
@@ -134,8 +139,7 @@ PRESETS: dict[str, TrainConfig] = {
     ),
     # A plain DCGAN: the same game without codes.
     "gan": TrainConfig(codes=(), real_weight=0.0),
-    # The labelled roads to control, on the same networks. Labels name the code from the first step
-    # on, so λ needs no ramp; D and its auxiliary classifier are one network, as in AC-GAN's paper.
+    # The labelled roads to control, on the same networks.
     "cgan": TrainConfig(
         codes=DIGIT, labels="given", trunk="shared", real_weight=0.0, delay_steps=0, ramp_steps=0
     ),

@@ -7,7 +7,7 @@ import pytest
 
 from infogan_lib import models
 from infogan_lib.codes import Categorical, Gaussian, Uniform
-from infogan_lib.config import TrainConfig, preset
+from infogan_lib.config import PRESETS, TrainConfig, preset
 from infogan_lib.gan import GAN, InfoGAN, build
 
 TINY = preset("tiny", jit_compile=False)
@@ -27,8 +27,10 @@ def test_full_width_is_the_papers_network():
     assert head.count_params() == 1024 * 128 + 128 + 128 * 14 + 14
 
 
-def test_d_and_q_share_their_trunk_unless_told_otherwise():
-    shared, separate = build(TINY), build(preset("tiny", trunk="separate", jit_compile=False))
+def test_d_and_q_share_their_trunk_if_told_so():
+    shared, separate = (
+        build(preset("tiny", trunk=trunk, jit_compile=False)) for trunk in ("shared", "separate")
+    )
     assert shared.q_trunk is shared.trunk
     assert separate.q_trunk is not separate.trunk
     difference = separate.count_params() - shared.count_params()
@@ -128,6 +130,6 @@ def test_bad_input_names_the_fix(act, message):
 def test_config_survives_json():
     import json
 
-    for name in ("mnist", "paper", "gan", "tiny"):
+    for name in PRESETS:
         config = preset(name)
         assert TrainConfig.from_config(json.loads(json.dumps(config.to_config()))) == config
