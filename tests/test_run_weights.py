@@ -73,7 +73,7 @@ def test_a_cut_file_is_refused(run, keep):
 
 
 @pytest.mark.parametrize(
-    "change", [{"width": 0.125}, {"noise": 9}, {"normalisation": "batch"}, {"trunk": "separate"}]
+    "change", [{"width": 0.125}, {"noise": 9}, {"normalisation": "batch"}, {"trunk": "shared"}]
 )
 def test_weights_of_other_networks_are_refused(run, change):
     (run / "config.json").write_text(json.dumps(preset("tiny", **change).to_config()))
