@@ -110,11 +110,14 @@ def test_a_short_run_moves_every_weight_and_logs_finite_numbers(answers, backend
 def test_a_resumed_run_equals_an_uninterrupted_one(answers, backend):
     answers(backend, "run")
     whole, parts = (
-        np.load(answers.folder / f"{backend}-{name}" / "checkpoint.npz")
+        dict(np.load(answers.folder / f"{backend}-{name}" / "checkpoint.npz"))
         for name in ("whole", "parts")
     )
-    different = [n for n in whole.files if n != "notes" and not np.array_equal(whole[n], parts[n])]
-    assert whole.files == parts.files and different == []
+    for run in (whole, parts):
+        del run["notes"]  # they tell how long it took
+    # Keras numbers the layers of a process, so that names differ where the order does not.
+    same = [np.array_equal(a, b) for a, b in zip(whole.values(), parts.values(), strict=True)]
+    assert [name for name, equal in zip(whole, same, strict=True) if not equal] == []
 
 
 @pytest.mark.slow
@@ -125,17 +128,34 @@ def test_the_shipped_weights_mean_the_same_everywhere(answers, backend):
         np.testing.assert_allclose(ours[name], values, atol=1e-4)
 
 
+# Python as it is where a package is not installed.
+ABSENT = """
+import sys
+
+class Absent:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == sys.argv[1]:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Absent)
+"""
+
+
 @pytest.mark.parametrize("backend", OTHERS)
-def test_a_missing_backend_is_named_with_its_cure(backend):
-    """None in sys.modules is how Python says that a module cannot be imported."""
-    code = f"import sys; sys.modules[{backend!r}] = None; "
-    environment = {**os.environ, "KERAS_BACKEND": backend}
-    for door, status in (
+@pytest.mark.parametrize(
+    ("door", "status"),
+    [
         ("from infogan_lib import train", 1),
         ("from infogan_lib.__main__ import main; sys.exit(main(['generate']))", 2),
-    ):
-        done = subprocess.run(
-            [sys.executable, "-c", code + door], env=environment, capture_output=True, text=True
-        )
-        assert done.returncode == status
-        assert f"python -m pip install {backend}" in done.stderr.splitlines()[-1]
+    ],
+)
+def test_a_missing_backend_is_named_with_its_cure(backend, door, status):
+    done = subprocess.run(
+        [sys.executable, "-c", ABSENT + door, backend],
+        env={**os.environ, "KERAS_BACKEND": backend},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == status
+    assert f"python -m pip install {backend}" in done.stderr.splitlines()[-1]
