@@ -73,10 +73,12 @@ def test_a_cut_file_is_refused(run, keep):
 
 
 @pytest.mark.parametrize(
-    "change", [{"width": 0.125}, {"noise": 9}, {"normalisation": "batch"}, {"trunk": "shared"}]
+    "change", [{"width": 0.125}, {"noise": 9}, {"normalisation": "batch"}, {"trunk": "separate"}]
 )
 def test_weights_of_other_networks_are_refused(run, change):
-    (run / "config.json").write_text(json.dumps(preset("tiny", **change).to_config()))
+    build(preset("tiny", trunk="shared")).save_weights(run / "model.weights.h5")
+    config = preset("tiny", **{"trunk": "shared"} | change)
+    (run / "config.json").write_text(json.dumps(config.to_config()))
     refused(run, "does not fit the networks of config.json")
 
 
