@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         options.run(options)
     except KeyboardInterrupt:
-        print("stopped; train again with --resume to go on", file=sys.stderr)
+        print("stopped; run it again to go on (train: with --resume)", file=sys.stderr)
         return 130
     except ModuleNotFoundError as error:
         print(f"error: {with_the_fix(error)}", file=sys.stderr)
@@ -77,6 +78,8 @@ def _generate(options: argparse.Namespace) -> None:
 def _sweep(options: argparse.Namespace) -> None:
     from infogan_lib.sweep import sweep
 
+    # A sweep that is told to end takes its runs with it: two must never write to one folder.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sweep(options.table, options.out, options.data, options.jobs)
 
 

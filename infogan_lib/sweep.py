@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from infogan_lib.files import atomically
+from infogan_lib.runfolder import write_json
 from infogan_lib.sweep_table import Run, read_table
 
 POLL = 0.5  # seconds between two looks at the runs
@@ -47,7 +48,7 @@ def sweep(table: Path, out: Path, data: str = "auto", jobs: int = 1) -> list[Pat
     files = [_gather(name, runs, out) for name in dict.fromkeys(run.table for run in runs)]
     if failed:
         raise RuntimeError(
-            f"{len(failed)} runs failed ({', '.join(failed)}); see their log.txt in {out}"
+            f"{len(failed)} runs failed ({', '.join(sorted(failed))}); see their log.txt in {out}"
         )
     return files
 
@@ -59,8 +60,7 @@ def _claim(folder: Path, run: Run) -> None:
     if path.exists() and json.loads(path.read_text()) != config:
         raise ValueError(f"{folder} holds a run of other settings; choose another folder")
     folder.mkdir(parents=True, exist_ok=True)
-    with atomically(path) as unfinished:
-        unfinished.write_text(json.dumps(config, indent=2) + "\n")
+    write_json(path, config)
 
 
 def _work(waiting: list[Run], out: Path, data: str, jobs: int) -> list[str]:

@@ -27,7 +27,7 @@ def read_table(path: Path) -> list[Run]:
     """Read the runs of a sweep, table by table and seed by seed.
 
     A table of the file has a ``preset``, a list of ``seeds``, and any settings of
-    :class:`~infogan_lib.TrainConfig` that differ from the preset::
+    :class:`~infogan_lib.config.TrainConfig` that differ from the preset::
 
         [half-width]
         preset = "mnist"

@@ -45,10 +45,12 @@ def read(model: GAN, path: Path, said: str) -> None:
     """
     try:
         with h5py.File(path) as file:
-            _refuse_links(file, path.name)
+            arrays = _count_arrays(file, path.name)
             codes = file.attrs.get(CODES)
         if codes is not None and codes != _codes(model):
             raise WeightsError(f"{path.name}: made for other codes than {said} says; restore it")
+        if arrays != len(model.weights):  # Keras would not miss arrays that no layer asks for.
+            raise ValueError(f"{arrays} arrays for {len(model.weights)} weights")
         model.load_weights(path)
     except WeightsError:
         raise
@@ -83,18 +85,17 @@ def _copy(source: h5py.Group, target: h5py.Group, dtype: str) -> None:
         target.create_dataset(key, data=values, **packed)
 
 
-def _refuse_links(file: h5py.File, name: str) -> None:
-    """HDF5 can point to other files on this computer. Weights have no reason to."""
-
-    def check(group: h5py.Group) -> None:
-        for key in group:
-            link = group.get(key, getlink=True)
-            if not isinstance(link, h5py.HardLink):
-                raise WeightsError(f"{name}: holds a link to elsewhere; do not use this file")
-            item = group[key]
-            if isinstance(item, h5py.Group):
-                check(item)
-            elif item.external or item.is_virtual:
-                raise WeightsError(f"{name}: keeps its numbers elsewhere; do not use this file")
-
-    check(file)
+def _count_arrays(group: h5py.Group, name: str) -> int:
+    """Count what the file holds; refuse links, since weights have no reason to reach elsewhere."""
+    arrays = 0
+    for key in group:
+        if not isinstance(group.get(key, getlink=True), h5py.HardLink):
+            raise WeightsError(f"{name}: holds a link to elsewhere; do not use this file")
+        item = group[key]
+        if isinstance(item, h5py.Group):
+            arrays += _count_arrays(item, name)
+        elif item.external or item.is_virtual:
+            raise WeightsError(f"{name}: keeps its numbers elsewhere; do not use this file")
+        else:
+            arrays += 1
+    return arrays

@@ -82,6 +82,13 @@ def test_weights_of_other_networks_are_refused(run, change):
     refused(run, "does not fit the networks of config.json")
 
 
+def test_arrays_that_no_layer_asks_for_are_refused(run):
+    """Keras would leave out Q's own trunk and load the rest."""
+    build(preset("tiny", trunk="separate")).save_weights(run / "model.weights.h5")
+    (run / "config.json").write_text(json.dumps(preset("tiny", trunk="shared").to_config()))
+    refused(run, "does not fit the networks of config.json")
+
+
 def first_dataset(file):
     """The path of an array: whatever name makes this visit return ends it."""
     return file.visititems(lambda name, item: name if isinstance(item, h5py.Dataset) else None)

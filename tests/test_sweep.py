@@ -80,7 +80,7 @@ def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
     deadline = time.monotonic() + 240
     while not checkpoint.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
-    stopped.send_signal(signal.SIGINT)
+    stopped.send_signal(signal.SIGTERM)
     assert stopped.wait(60) == 130
     again = subprocess.run([*command, "--out", str(tmp_path / "a")], capture_output=True, text=True)
     assert again.returncode == 0, again.stderr
