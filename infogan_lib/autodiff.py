@@ -79,7 +79,7 @@ def _tensorflow(play: Callable, variables: Sequence[Sequence]) -> tuple[list, ob
 
 
 def _jax(play: Callable, variables: Sequence[Sequence]) -> tuple[list, object]:
-    """One pass an objective as it is written; XLA finds that they are one."""
+    """One pass an objective: jax.grad takes one. XLA merges most of what they repeat."""
     import jax
 
     assigned, lists = [], []

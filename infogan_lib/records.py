@@ -1,9 +1,9 @@
 """The records of sweeps: one run a line, failures included.
 
 ``python -m infogan_lib sweep`` gathers them; ``results/NAME.jsonl`` is such a file. Each line is
-a JSON object with ``config``, ``seed``, ``seconds`` (wall time), ``device``, ``scores`` (what
-:func:`infogan_lib.evaluate.evaluate` returns with labels) and ``attributes`` (what
-:func:`infogan_lib.attributes.code_attributes` returns). What else it holds is kept.
+a JSON object with ``config``, ``seed``, ``seconds`` (wall time), ``cpu_seconds``, ``device``,
+``scores`` (what :func:`infogan_lib.evaluate.evaluate` returns with labels) and ``attributes``
+(what :func:`infogan_lib.attributes.code_attributes` returns). What else it holds is kept.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ KINDS = {
     "config": Mapping,
     "seed": int,
     "seconds": (int, float),
+    "cpu_seconds": (int, float),
     "device": str,
     "scores": Mapping,
     "attributes": Mapping,

@@ -21,8 +21,8 @@ def row(record: Mapping[str, Any], rho: str = "rho_within") -> dict[str, Any]:
     ``seed``, ``accuracy``, ``nmi``, ``ari``, ``L_I``: {code: nats}, ``information`` of Q's
     predictions on real images (nats), ``slant`` and ``stroke``: the signed rank correlations
     of the best pair of different codes (None where there is none), ``stroke_attribute``:
-    "thickness" or "width", ``clear``: both at ``|rho|`` ≥ 0.7, ``minutes`` of wall time, and
-    ``device``.
+    "thickness" or "width", ``clear``: both at ``|rho|`` ≥ 0.7, ``minutes`` of wall time,
+    ``cpu_minutes`` of processor time, over all cores, and ``device``.
 
     Args:
         record: of :func:`infogan_lib.records.load_records`.
@@ -40,6 +40,7 @@ def row(record: Mapping[str, Any], rho: str = "rho_within") -> dict[str, Any]:
         "stroke_attribute": None,
         "clear": slant_and_stroke(attributes, CLEAR, rho) is not None,
         "minutes": record["seconds"] / 60,
+        "cpu_minutes": record["cpu_seconds"] / 60,
         "device": record["device"],
     }
     if roles:
@@ -54,8 +55,8 @@ def table(records: Sequence[Mapping[str, Any]], rho: str = "rho_within") -> str:
     rows = [row(record, rho) for record in records]
     codes = list(dict.fromkeys(code for r in rows for code in r["L_I"]))
     head = ["seed", "ACC", "NMI", "ARI", "I(Q)"]
-    head += [f"L_I {k}" for k in range(len(codes))]
-    head += ["slant", "stroke", "", "min"]
+    head += [f"L_I{k}" for k in range(len(codes))]
+    head += ["slant", "stroke", "", "min", "cpu"]
     lines = [head]
     for r in rows:
         mark = "*" if r["accuracy"] < FAILED else " "
@@ -64,22 +65,25 @@ def table(records: Sequence[Mapping[str, Any]], rho: str = "rho_within") -> str:
             [f"{r['seed']}{mark}"]
             + [_text(r[name], ".3f") for name in ("accuracy", "nmi", "ari", "information")]
             + [*bounds, _text(r["slant"], "+.2f"), _text(r["stroke"], "+.2f")]
-            + [(r["stroke_attribute"] or "-")[0], _text(r["minutes"], ".1f")]
+            + [(r["stroke_attribute"] or "-")[0], _text(r["minutes"], ".0f")]
+            + [_text(r["cpu_minutes"], ".0f")]
         )
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     text = ["  ".join(map(str.rjust, line, widths)).rstrip() for line in lines]
     legend = "L_I: " + ", ".join(f"{k} {code}" for k, code in enumerate(codes))
-    return "\n".join([*text, f"{legend}. * below {FAILED:.2f}. t thickness, w width."])
+    marks = f"* below {FAILED:.2f}. t thickness, w width. min, cpu: minutes of wall and processor."
+    return "\n".join([*text, f"{legend}. {marks}"])
 
 
 def summary(records: Sequence[Mapping[str, Any]], level: float = 0.95) -> dict[str, Any]:
     """Return what the runs say of their recipe, with intervals for the shares.
 
     ``runs``; ``median``, ``lowest``, ``highest`` accuracy; ``lowest_L_I`` of the category;
-    ``minutes``: the median; and four shares: ``good`` (accuracy ≥ 0.95), ``failed`` (below 0.90),
-    ``clear`` and ``clear_pooled`` (slant in one code, thickness or width in another,
-    ``|rho|`` ≥ 0.7, within categories and over all images). A share is ``{"count", "share",
-    "low", "high"}`` with Clopper-Pearson's interval, which holds for any number of runs.
+    medians of ``minutes`` and ``cpu_minutes``; and four shares: ``good`` (accuracy ≥ 0.95),
+    ``failed`` (below 0.90), ``clear`` and ``clear_pooled`` (slant in one code, thickness or
+    width in another, ``|rho|`` ≥ 0.7, within categories and over all images). A share is
+    ``{"count", "share", "low", "high"}`` with Clopper-Pearson's interval, which holds for any
+    number of runs.
 
     Raises:
         ValueError: for no records, or a level outside (0, 1).
@@ -97,6 +101,7 @@ def summary(records: Sequence[Mapping[str, Any]], level: float = 0.95) -> dict[s
         "highest": float(accuracy.max()),
         "lowest_L_I": min(first),
         "minutes": float(np.median([r["minutes"] for r in rows])),
+        "cpu_minutes": float(np.median([r["cpu_minutes"] for r in rows])),
         "good": share(accuracy >= GOOD, level),
         "failed": share(accuracy < FAILED, level),
         "clear": share([r["clear"] for r in rows], level),

@@ -34,6 +34,7 @@ def test_a_row_holds_what_the_record_says():
         "stroke_attribute": "thickness",
         "clear": True,
         "minutes": pytest.approx(10.4),
+        "cpu_minutes": pytest.approx(8.4),
         "device": "CPU (x86_64)",
     }
     pooled = row(record(4, 0.98), rho="rho")
@@ -57,7 +58,7 @@ def test_the_table_shows_every_run_and_marks_the_failures(ten):
     head, *lines, legend = table(ten).splitlines()
     assert head.split()[:5] == ["seed", "ACC", "NMI", "ARI", "I(Q)"]
     assert [line.split()[0] for line in lines] == [*"012345678", "9*"]
-    assert lines[9].split()[1] == "0.550" and lines[9].split()[-1] == "10.9"
+    assert lines[9].split()[1] == "0.550" and lines[9].split()[-2:] == ["11", "9"]
     assert "0 category, 1 style_1, 2 style_2" in legend
     assert max(map(len, head.splitlines() + lines)) <= 80
 
@@ -76,6 +77,7 @@ def test_the_summary_counts(ten):
     assert (found["lowest"], found["highest"]) == (0.55, pytest.approx(0.977))
     assert found["lowest_L_I"] == 2.29
     assert found["minutes"] == pytest.approx(10.45)
+    assert found["cpu_minutes"] == pytest.approx(8.45)
     counts = {name: found[name]["count"] for name in ("good", "failed", "clear", "clear_pooled")}
     assert counts == {"good": 8, "failed": 1, "clear": 9, "clear_pooled": 0}
 

@@ -1,6 +1,10 @@
 """Make a finished run the library's shipped weights, with its card and history.
 
     python tools/ship.py runs/a mnist [--data mnist.npz]
+    python tools/ship.py runs/ten-seeds mnist [--data mnist.npz]
+
+A sweep's folder stands for its best run of that name, by the information of Q's predictions on
+training images: a rule without labels.
 
 Scores are those of the full MNIST test set. Labels enter here, after training, and nowhere else,
 unless the run's own config uses them; such a run is also scored by the judge.
@@ -20,16 +24,17 @@ from infogan_lib.judge import scores
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("run", type=Path, help="a finished run's folder")
+    parser.add_argument("run", type=Path, help="a finished run's folder, or a sweep's")
     parser.add_argument("name", help="the name it is shipped under")
     parser.add_argument("--data", default="full", help="full MNIST, or the path of its file")
     options = parser.parse_args()
 
-    record = json.loads((options.run / "run.json").read_text())
+    run, chosen_by = _chosen(options.run, options.name)
+    record = json.loads((run / "run.json").read_text())
     mnist = load_mnist(options.data)
     if not mnist.full or data_hash(mnist.x_train) != record["data"]:
         raise SystemExit("error: ship runs trained on all of MNIST's training digits alone")
-    model = pretrained.load(options.run)
+    model = pretrained.load(run)
     config, labelled = record["config"], model.config.labels != "unused"
     kind = f"--preset {options.name} " if options.name in PRESETS else ""
     labels = "and labels" if labelled else "no labels"
@@ -37,16 +42,30 @@ def main() -> None:
         "made_by": f"python -m infogan_lib train {kind}--epochs {config['epochs']} "
         f"--seed {config['seed']} --data full",
         "data": {"sha256": record["data"], "source": f"MNIST, 60,000 training digits, {labels}"},
-        "chosen_by": "nothing: the first seed, the last epoch",
+        "chosen_by": chosen_by,
         "seconds": record["seconds"],
         "device": record["device"],
         "versions": record["versions"],
         "scores": scores(model, mnist.x_test, mnist.y_test),
         "sample_scores": scores(model, *_sample()),
     }
-    history = pretrained.read_history(options.run / "history.csv")
+    history = pretrained.read_history(run / "history.csv")
     pretrained.save(model, pretrained.WEIGHTS, options.name, card, history)
     print(f"shipped {options.name}: {json.dumps(_headline(card['scores']))}")
+
+
+def _chosen(folder: Path, name: str) -> tuple[Path, str]:
+    """The run to ship, and why this one."""
+    records = folder / f"{name}.jsonl"
+    if not records.exists():
+        return folder, "nothing: the first seed, the last epoch"
+    runs = [json.loads(line) for line in records.read_text().splitlines()]
+    best = max(runs, key=lambda run: run["selection"])
+    reason = (
+        f"the highest information of Q's predictions on training images, {best['selection']:.3f} "
+        f"nats, among {len(runs)} seeds; the last epoch; no label"
+    )
+    return folder / f"{name}-{best['seed']}", reason
 
 
 def _headline(record: dict) -> dict[str, float]:
