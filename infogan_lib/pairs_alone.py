@@ -1,0 +1,96 @@
+"""Q alone on pairs of real images: what each part of its lesson is worth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from infogan_lib.autodiff import gradients, on_any_backend
+from infogan_lib.config import TrainConfig, preset
+from infogan_lib.gan import InfoGAN
+from infogan_lib.views import deform
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """How pairs are made, and how strongly Q must use all values of its category."""
+
+    bent: int = 2  # how many images of a pair are deformed: 2, 1 (the twin) or 0
+    neighbour: bool = True  # the twin comes from a near neighbour; else from the image itself
+    spread: float = 4.0
+
+    def config(self, seed: int, **changes) -> TrainConfig:
+        """The default recipe with this lesson's spread weight."""
+        return preset("mnist", spread_weight=self.spread, seed=seed, **changes)
+
+
+# The default's lesson first, then the same with one part changed.
+LESSONS = {
+    "the default": Lesson(),
+    "only the twin bent": Lesson(bent=1),
+    "nothing bent": Lesson(bent=0),
+    "no neighbours": Lesson(neighbour=False),
+    "spread weight 2": Lesson(spread=2.0),
+    "spread weight 1": Lesson(spread=1.0),
+}
+
+
+class PairsAlone(InfoGAN):
+    """An InfoGAN of which only Q takes steps, and only on R."""
+
+    @on_any_backend
+    def train_step(self, batch: tuple) -> dict:
+        """One step of Q on R of a batch of pairs, (views, twins)."""
+
+        def play():
+            loss = self.real_loss(None, None, *batch)
+            return [loss], loss
+
+        (grads,), loss = gradients(play, self.q_variables)
+        self.d_optimizer.apply(grads, self.q_variables)
+        return {"R": loss}
+
+
+def pairs(
+    images: np.ndarray, neighbours: np.ndarray, lesson: Lesson, size: int, seed: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Endless random batches of pairs (views, twins) of images (n, 28, 28, 1).
+
+    ``neighbours``: (n, k) indices, from :func:`infogan_lib.views.nearest_neighbours`.
+    """
+    rng = np.random.default_rng(seed)
+    while True:
+        chosen = rng.integers(len(images), size=size)
+        near = neighbours[chosen, rng.integers(neighbours.shape[1], size=size)]
+        views, twins = images[chosen], images[near if lesson.neighbour else chosen]
+        yield (
+            deform(views, rng) if lesson.bent == 2 else views,
+            deform(twins, rng) if lesson.bent else twins,
+        )
+
+
+def teach(
+    config: TrainConfig, lesson: Lesson, images: np.ndarray, neighbours: np.ndarray, steps: int
+) -> PairsAlone:
+    """Return a model whose Q has learned from pairs for some steps; its G and D are untaught."""
+    model = PairsAlone(config)
+    model.fit(
+        pairs(images, neighbours, lesson, config.batch_size, config.seed),
+        steps_per_epoch=steps,
+        shuffle=False,
+        verbose=0,
+    )
+    return model
+
+
+def stored() -> dict:
+    """The runs that the library ships, as ``tools/pairs_alone.py`` wrote them.
+
+    ``runs``: a dict a run, with ``lesson``, ``seed``, ``accuracy`` and ``information`` on MNIST's
+    test digits; and the steps, config, device and versions of them all.
+    """
+    return json.loads(Path(__file__).with_name("results").joinpath("pairs-alone.json").read_text())

@@ -1,0 +1,83 @@
+"""Q alone on pairs: who moves, what a pair is, and what the stored runs say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from keras import ops
+
+from infogan_lib.config import TrainConfig
+from infogan_lib.data import load_mnist
+from infogan_lib.evaluate import information_of_predictions
+from infogan_lib.pairs_alone import LESSONS, Lesson, PairsAlone, pairs, stored, teach
+from infogan_lib.views import nearest_neighbours
+
+SMALL = {"width": 0.0625, "batch_size": 16, "jit_compile": False}
+
+
+@pytest.fixture(scope="module")
+def images() -> np.ndarray:
+    return load_mnist("sample").x_train[:200]
+
+
+@pytest.fixture(scope="module")
+def neighbours(images) -> np.ndarray:
+    return nearest_neighbours(images, 3)
+
+
+def test_only_q_moves(images, neighbours):
+    config = Lesson().config(0, **SMALL)
+    before, after = PairsAlone(config), teach(config, Lesson(), images, neighbours, steps=2)
+    for name in ("generator", "discriminator", "recognition"):
+        pairs_of_weights = zip(
+            getattr(before, name).trainable_weights,
+            getattr(after, name).trainable_weights,
+            strict=True,
+        )
+        moved = [
+            not np.array_equal(ops.convert_to_numpy(old), ops.convert_to_numpy(new))
+            for old, new in pairs_of_weights
+        ]
+        # Of Q, the category's answer learns; pairs say nothing of styles, in the same last layer.
+        assert any(moved) == (name == "recognition")
+
+
+def test_a_lesson_decides_what_a_pair_is(images, neighbours):
+    def batch(**lesson):
+        return next(pairs(images, neighbours, Lesson(**lesson), 32, seed=1))
+
+    def real(image):
+        return np.abs(images - image).max(axis=(1, 2, 3)).min() == 0
+
+    same = batch(bent=0, neighbour=False)
+    np.testing.assert_array_equal(*same)
+    views, twins = batch(bent=0)
+    assert all(map(real, twins)) and not np.array_equal(views, twins)
+    views, twins = batch(bent=1, neighbour=False)
+    assert all(map(real, views)) and not any(map(real, twins))
+    views, twins = batch()
+    assert not any(map(real, views)) and not any(map(real, twins))
+
+
+def test_a_lesson_makes_q_say_more_of_real_images(images, neighbours):
+    config = Lesson().config(0, width=0.125, batch_size=64, d_rate=2e-3, jit_compile=False)
+
+    def information(model) -> float:
+        return information_of_predictions(model.recognise(images)["category"]["probabilities"])
+
+    taught = teach(config, Lesson(), images, neighbours, steps=200)
+    assert information(PairsAlone(config)) < 0.05 and information(taught) > 0.15
+
+
+def test_the_stored_runs_show_what_each_part_is_worth():
+    record = stored()
+    assert TrainConfig.from_config(record["config"]) == Lesson().config(seed=0)
+    assert [(run["lesson"], run["seed"]) for run in record["runs"]] == [
+        (name, seed) for seed in record["seeds"] for name in LESSONS
+    ]
+    lowest = {
+        name: min(run["accuracy"] for run in record["runs"] if run["lesson"] == name)
+        for name in LESSONS
+    }
+    assert lowest["the default"] >= 0.9
+    assert max(lowest, key=lowest.get) == "the default"
