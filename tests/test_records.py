@@ -8,7 +8,10 @@ import pytest
 from made_up_records import record
 
 from infogan_lib import records
+from infogan_lib.config import TrainConfig, preset
 from infogan_lib.errors import DataError, DataNotFoundError
+from infogan_lib.pretrained import card
+from infogan_lib.seed_table import summary
 
 
 def write(folder, *lines, name="mnist"):
@@ -68,6 +71,24 @@ def test_an_empty_file_is_no_sweep(tmp_path):
         records.load_records("mnist", tmp_path)
 
 
-@pytest.mark.parametrize("name", records.names())
-def test_the_records_that_come_with_the_library_can_be_read(name):
-    assert records.load_records(name)
+@pytest.mark.parametrize("name", ["mnist", "paper"])
+def test_the_shipped_records_are_ten_consecutive_seeds_of_the_preset_as_it_stands(name):
+    runs = records.load_records(name)
+    assert [run["seed"] for run in runs] == list(range(10))
+    for run in runs:
+        assert TrainConfig.from_config(run["config"]) == preset(name, seed=run["seed"])
+        assert run["scored_on"] == "test" and run["scores"]["images"] == 10_000
+    assert len({run["data"] for run in runs}) == 1
+
+
+def test_the_default_works_on_every_seed():
+    told = summary(records.load_records("mnist"))
+    assert told["good"]["count"] == told["runs"] == 10
+    assert told["median"] >= 0.97 and told["lowest_L_I"] >= 2.25
+
+
+def test_the_shipped_weights_are_those_that_the_rule_without_labels_picks():
+    best = max(records.load_records("mnist"), key=lambda run: run["selection"])
+    facts = card("mnist")
+    assert facts["config"] == best["config"]
+    assert facts["scores"]["accuracy"] == pytest.approx(best["scores"]["accuracy"], abs=0.002)
