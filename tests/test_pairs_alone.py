@@ -66,7 +66,7 @@ def test_a_lesson_makes_q_say_more_of_real_images(images, neighbours):
         return information_of_predictions(model.recognise(images)["category"]["probabilities"])
 
     taught = teach(config, Lesson(), images, neighbours, steps=200)
-    assert information(PairsAlone(config)) < 0.05 and information(taught) > 0.15
+    assert information(taught) > 2 * information(PairsAlone(config))
 
 
 def test_the_stored_runs_show_what_each_part_is_worth():
