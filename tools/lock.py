@@ -46,7 +46,7 @@ def main() -> int:
         return 1
     command = [arguments.uv, "pip", "compile", "pyproject.toml", "--quiet", "--universal"]
     command += ["--python-version", "3.11", "--generate-hashes"]
-    command += ["--no-header", "--no-emit-index-url", "--no-emit-find-links"]
+    command += ["--no-header", "--no-strip-extras", "--no-emit-index-url", "--no-emit-find-links"]
     command += [word for extra in EXTRAS for word in ("--extra", extra)]
     command += ["--output-file", LOCK, *(["--upgrade"] if arguments.upgrade else [])]
     path = ROOT / LOCK
