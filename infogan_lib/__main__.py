@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -76,8 +77,12 @@ def _generate(options: argparse.Namespace) -> None:
 
 
 def _sweep(options: argparse.Namespace) -> None:
-    from infogan_lib.sweep import sweep
+    from infogan_lib.sweep import commands, sweep
 
+    if options.list:
+        for command in commands(options.table, options.out, options.data):
+            print(shlex.join(command))
+        return
     # A sweep that is told to end takes its runs with it: two must never write to one folder.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sweep(options.table, options.out, options.data, options.jobs)
@@ -160,6 +165,9 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add_argument("--out", type=Path, required=True, help="folder for all runs")
     sweep.add_argument("--data", default="full", help="full, or an mnist.npz")
     sweep.add_argument("--jobs", type=int, default=1, help="processes at a time")
+    sweep.add_argument(
+        "--list", action="store_true", help="print a command a run, for a job array, and train none"
+    )
     sweep.set_defaults(run=_sweep)
 
     export = commands.add_parser("export", help="write a model for other programs")

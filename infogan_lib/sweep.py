@@ -1,6 +1,7 @@
 """Many training runs, one process each: resumed where interrupted, gathered as records.
 
-On several machines, give each its own table, or hand the configs to a job array.
+For several machines there are engines: a job array, Ray, GNU parallel. :func:`commands` gives them
+one command a run; :func:`sweep` then finds all runs done, and gathers.
 """
 
 from __future__ import annotations
@@ -39,10 +40,7 @@ def sweep(table: Path, out: Path, data: str = "auto", jobs: int = 1) -> list[Pat
     """
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, got {jobs}")
-    runs = read_table(table)
-    for run in runs:
-        _claim(out / run.name, run)
-    waiting = [run for run in runs if not (out / run.name / "record.json").exists()]
+    runs, waiting = _claimed(table, out)
     print(f"{len(runs)} runs, {len(runs) - len(waiting)} done before", flush=True)
     failed = _work(waiting, out, data, jobs)
     files = [_gather(name, runs, out) for name in dict.fromkeys(run.table for run in runs)]
@@ -51,6 +49,29 @@ def sweep(table: Path, out: Path, data: str = "auto", jobs: int = 1) -> list[Pat
             f"{len(failed)} runs failed ({', '.join(sorted(failed))}); see their log.txt in {out}"
         )
     return files
+
+
+def commands(table: Path, out: Path, data: str = "auto") -> list[list[str]]:
+    """Prepare the folders of a sweep and return the command of every run that is not done.
+
+    Each command may run on any machine that sees ``out``, and goes on where it was interrupted.
+
+    Raises:
+        ValueError: a bad table, or a folder that holds a run of other settings.
+    """
+    return [_command(out / run.name, data) for run in _claimed(table, out)[1]]
+
+
+def _command(folder: Path, data: str) -> list[str]:
+    return [sys.executable, "-m", "infogan_lib.sweep_run", str(folder), data]
+
+
+def _claimed(table: Path, out: Path) -> tuple[list[Run], list[Run]]:
+    """All runs of a table, each with a folder of its own, and those that are not done."""
+    runs = read_table(table)
+    for run in runs:
+        _claim(out / run.name, run)
+    return runs, [run for run in runs if not (out / run.name / "record.json").exists()]
 
 
 def _claim(folder: Path, run: Run) -> None:
@@ -104,7 +125,7 @@ def _start(folder: Path, data: str, jobs: int) -> subprocess.Popen:
     environment = os.environ | ({name: threads for name in limits} if jobs > 1 else {})
     with open(folder / "log.txt", "a") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "infogan_lib.sweep_run", str(folder), data],
+            _command(folder, data),
             env=environment,
             stdout=log,
             stderr=log,

@@ -146,7 +146,6 @@ def test_a_table_is_put_between_its_markers(page):
         table.fill(page, "quality", "x")
 
 
-@pytest.mark.skipif(not step.RECORD.exists(), reason="no record has been published yet")
 def test_the_page_shows_the_record():
     record = json.loads(step.RECORD.read_text(encoding="utf-8"))
     assert table.filled(step.README, "step") == table.render(record)
@@ -160,14 +159,21 @@ def test_the_page_shows_the_record():
         assert len(found["images_a_second"]) == record["rounds"] >= 5
 
 
-def test_time_to_quality_ends_at_the_goal_and_not_before(monkeypatch):
-    clock = quality.UntilAccuracy(IMAGES, np.arange(40) % 10, goal=0.5, limit=3600.0)
-    scores = iter([0.2, 0.6, 0.9])
-    monkeypatch.setattr(clock, "accuracy", lambda: next(scores))
+def test_time_to_quality_ends_at_both_goals_and_not_before(monkeypatch):
+    clock = quality.UntilFound(IMAGES, np.arange(40) % 10, goal=0.5, bound=2.0, limit=3600.0)
+    accuracies, bounds = iter([0.2, 0.6, 0.4, 0.7, 0.9]), iter([2.1, 1.0, 2.1, 2.1, 2.2])
+    monkeypatch.setattr(clock, "accuracy", lambda: next(accuracies))
+    monkeypatch.setattr(clock, "information", lambda: next(bounds))
     clock.set_model(type("Model", (), {"stop_training": False})())
-    for epoch in range(2):
+    for epoch in range(4):
         assert not clock.model.stop_training
         clock.on_epoch_end(epoch)
     assert clock.model.stop_training
-    assert [row["accuracy"] for row in clock.rows] == [0.2, 0.6]
-    assert clock.rows[0]["seconds"] <= clock.rows[1]["seconds"] == clock.reached
+    seconds = [row["seconds"] for row in clock.rows]
+    assert [row["accuracy"] for row in clock.rows] == [0.2, 0.6, 0.4, 0.7]
+    assert clock.named == seconds[1] and clock.drawn == seconds[3]
+
+
+def test_the_page_shows_the_records_of_time_to_quality():
+    assert quality.published(), "no record: run the commands of benchmarks/README.md"
+    assert table.filled(quality.README, "quality") == quality.render(quality.published())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 
 import pytest
 
+from infogan_lib.__main__ import main
 from infogan_lib.config import preset
 from infogan_lib.sweep import sweep
 from infogan_lib.sweep_table import read_table
@@ -104,6 +106,20 @@ def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("b/*/record.json")}
     sweep(table, tmp_path / "b", "sample")
     assert before == {path: path.stat().st_mtime_ns for path in tmp_path.glob("b/*/record.json")}
+
+
+def test_the_commands_of_a_list_do_what_the_sweep_does(tmp_path, capsys):
+    table = written(tmp_path, TABLE[TABLE.index("[plain]"):])
+    arguments = ["sweep", str(table), "--out", str(tmp_path / "out"), "--data", "sample"]
+    assert main([*arguments, "--list"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert not list(tmp_path.rglob("record.json"))
+    subprocess.run(shlex.split(line), check=True)
+    assert main(arguments) == 0
+    assert "1 runs, 1 done before" in capsys.readouterr().out
+    assert [record["seed"] for record in _records(tmp_path / "out" / "plain.jsonl")] == [3]
+    assert main([*arguments, "--list"]) == 0
+    assert capsys.readouterr().out == ""
 
 
 def test_other_settings_in_the_same_folder_are_refused(tmp_path):
