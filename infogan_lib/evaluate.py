@@ -53,11 +53,18 @@ def information_of_predictions(probabilities: ArrayLike) -> float:
     return float(entr(q.mean(axis=0)).sum() - entr(q).sum(axis=1).mean())
 
 
-def code_information(model: InfoGAN, n: int = 10_000, seed: int = 0) -> dict[str, Estimate]:
+def code_information(
+    model: InfoGAN, n: int = 10_000, seed: int = 0, training: bool = False
+) -> dict[str, Estimate]:
     """Return L_I of each code (the paper's equation 5) on n fresh images of the generator.
 
-    L_I = H(c) + E ln q(c given x), in nats, with both networks in inference mode. It is at most
-    I(c; x); for a category that is at most ln K. It may be negative, and nothing is clipped.
+    L_I = H(c) + E ln q(c given x), in nats. It is at most I(c; x); for a category that is at most
+    ln K. It may be negative, and nothing is clipped.
+
+    Args:
+        training: False measures both networks as they are used. True measures them as a training
+            step does: batch norm takes the statistics of each batch, of the config's size. The
+            model stays as it was.
 
     Raises:
         ValueError: for a model without Q, or n below 1.
@@ -67,10 +74,10 @@ def code_information(model: InfoGAN, n: int = 10_000, seed: int = 0) -> dict[str
     if not hasattr(model, "recognition"):
         raise ValueError("model has no Q to read codes with; give an InfoGAN")
     latents = ops.convert_to_numpy(model.latent.sample(whole("n", n), seed))
+    size = model.config.batch_size if training else BATCH
     log_q: dict[str, list[np.ndarray]] = {name: [] for name in model.latent.names}
-    for start in range(0, n, BATCH):
-        batch = latents[start : start + BATCH]
-        q = model.recognition(model.generate(batch), training=False)
+    for batch in np.array_split(latents, max(1, n // size)):  # no batch is smaller than the others
+        q = _as_in_training(model, batch) if training else _as_in_use(model, batch)
         for name, values in model.latent.log_q(batch, q).items():
             log_q[name].append(ops.convert_to_numpy(values))
     entropy = model.latent.entropy
@@ -78,6 +85,17 @@ def code_information(model: InfoGAN, n: int = 10_000, seed: int = 0) -> dict[str
         name: variational_bound(np.concatenate(values), entropy[name])
         for name, values in log_q.items()
     }
+
+
+def _as_in_use(model: InfoGAN, latents: np.ndarray):
+    return model.recognition(model.generate(latents), training=False)
+
+
+def _as_in_training(model: InfoGAN, latents: np.ndarray):
+    import keras
+
+    with keras.StatelessScope():  # what batch norm notes of these images is forgotten
+        return model.recognition(model.generator(latents, training=True), training=True)
 
 
 def evaluate(
@@ -98,9 +116,10 @@ def evaluate(
 
     Returns:
         ``images`` (m), ``seed``, and ``bounds``: for each code ``value`` and ``standard_error`` of
-        L_I, ``entropy`` (nats) and ``n``. With a categorical code also
-        ``information_of_predictions`` (nats). With labels as well: ``accuracy`` and
-        ``accuracy_standard_error``, ``nmi``, ``ari``, ``assignment`` (category to label), and
+        L_I, ``in_training`` (L_I with each batch's own statistics), ``entropy`` (nats) and ``n``.
+        With a categorical code also ``information_of_predictions`` (nats). With labels as well:
+        ``accuracy``, ``accuracy_standard_error``, ``nmi``, ``ari``, ``assignment`` (category to
+        label), and
         ``confusion``: counts with a row for each of ``labels``, a column for each category.
 
     Raises:
@@ -111,11 +130,13 @@ def evaluate(
             f"labels must have shape ({len(images)},), one an image, got {np.shape(labels)}"
         )
     bounds = code_information(model, n, seed)
+    in_training = code_information(model, n, seed, training=True)
     record: dict[str, Any] = {"images": len(images), "seed": seed}
     record["bounds"] = {
         name: {
             "value": _json_number(bound.value),
             "standard_error": _json_number(bound.standard_error),
+            "in_training": _json_number(in_training[name].value),
             "entropy": model.latent.entropy[name],
             "n": bound.n,
         }

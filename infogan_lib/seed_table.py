@@ -79,11 +79,11 @@ def summary(records: Sequence[Mapping[str, Any]], level: float = 0.95) -> dict[s
     """Return what the runs say of their recipe, with intervals for the shares.
 
     ``runs``; ``median``, ``lowest``, ``highest`` accuracy; ``lowest_L_I`` of the category;
-    medians of ``minutes`` and ``cpu_minutes``; and four shares: ``good`` (accuracy ≥ 0.95),
-    ``failed`` (below 0.90), ``clear`` and ``clear_pooled`` (slant in one code, thickness or
-    width in another, ``|rho|`` ≥ 0.7, within categories and over all images). A share is
-    ``{"count", "share", "low", "high"}`` with Clopper-Pearson's interval, which holds for any
-    number of runs.
+    ``mode_gap``, how far its L_I in use and in training mode are apart at most (nats); medians of
+    ``minutes`` and ``cpu_minutes``; and four shares: ``good`` (accuracy ≥ 0.95), ``failed`` (below
+    0.90), ``clear`` and ``clear_pooled`` (slant in one code, thickness or width in another,
+    ``|rho|`` ≥ 0.7, within categories and over all images). A share is ``{"count", "share",
+    "low", "high"}`` with Clopper-Pearson's interval, which holds for any number of runs.
 
     Raises:
         ValueError: for no records, or a level outside (0, 1).
@@ -93,13 +93,16 @@ def summary(records: Sequence[Mapping[str, Any]], level: float = 0.95) -> dict[s
     number("level", level, above=0, below=1)
     rows = [row(record) for record in records]
     accuracy = np.array([r["accuracy"] for r in rows])
-    first = [next(iter(r["L_I"].values())) for r in rows]
+    category = [next(iter(record["scores"]["bounds"].values())) for record in records]
     return {
         "runs": len(rows),
         "median": float(np.median(accuracy)),
         "lowest": float(accuracy.min()),
         "highest": float(accuracy.max()),
-        "lowest_L_I": min(first),
+        "lowest_L_I": min(float(bound["value"]) for bound in category),
+        "mode_gap": max(
+            abs(float(bound["value"]) - float(bound["in_training"])) for bound in category
+        ),
         "minutes": float(np.median([r["minutes"] for r in rows])),
         "cpu_minutes": float(np.median([r["cpu_minutes"] for r in rows])),
         "good": share(accuracy >= GOOD, level),

@@ -91,6 +91,24 @@ def test_a_real_model_is_measured_in_inference_mode_and_left_alone():
     assert bounds["style"].value == pytest.approx(expected.value, abs=1e-5)
 
 
+def test_training_mode_measures_what_a_step_sees_and_leaves_no_trace():
+    """Two batches, each read with its own statistics, by hand; stored statistics are others."""
+    codes = (Categorical("digit", 10), Uniform("style"))
+    model = build(preset("tiny", codes=codes, normalisation="batch", batch_size=60))
+    before = model.networks.get_weights()
+    found = code_information(model, n=120, seed=5, training=True)
+    for old, new in zip(before, model.networks.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+    latents = np.array(model.latent.sample(120, 5))
+    log_q = []
+    for batch in (latents[:60], latents[60:]):
+        q = model.recognition(model.generator(batch, training=True), training=True)
+        log_q.append(np.array(model.latent.log_q(batch, q)["style"]))
+    expected = math.log(2) + np.concatenate(log_q).mean()
+    assert found["style"].value == pytest.approx(expected, abs=1e-5)
+    assert abs(found["style"].value - code_information(model, 120, 5)["style"].value) > 1e-3
+
+
 # What predictions tell
 
 

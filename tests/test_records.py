@@ -85,6 +85,7 @@ def test_the_default_works_on_every_seed():
     told = summary(records.load_records("mnist"))
     assert told["good"]["count"] == told["runs"] == 10
     assert told["median"] >= 0.97 and told["lowest_L_I"] >= 2.25
+    assert told["mode_gap"] <= 0.05
 
 
 def test_the_shipped_weights_are_those_that_the_rule_without_labels_picks():

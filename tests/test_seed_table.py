@@ -76,6 +76,7 @@ def test_the_summary_counts(ten):
     assert found["median"] == pytest.approx(0.9725)
     assert (found["lowest"], found["highest"]) == (0.55, pytest.approx(0.977))
     assert found["lowest_L_I"] == 2.29
+    assert found["mode_gap"] == pytest.approx(0.10)
     assert found["minutes"] == pytest.approx(10.45)
     assert found["cpu_minutes"] == pytest.approx(8.45)
     counts = {name: found[name]["count"] for name in ("good", "failed", "clear", "clear_pooled")}

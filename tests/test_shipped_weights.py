@@ -22,6 +22,20 @@ def test_shipped_weights_are_whole_and_keep_their_promise():
     assert sum(p.stat().st_size for p in WEIGHTS.rglob("*") if p.is_file()) <= 25e6
 
 
+def test_the_shipped_q_reads_in_use_as_it_did_in_training():
+    """Batch norm in Q would part the two: its stored statistics mix real and generated images.
+
+    G keeps its batch norm. The company in a batch jitters its images, which blurs the styles a
+    little in training; in use they may read better, and must not read worse.
+    """
+    model = load_pretrained("mnist")
+    in_use, in_training = (code_information(model, 4000, training=mode) for mode in (False, True))
+    category = model.latent.category.name
+    assert in_use[category].value == pytest.approx(in_training[category].value, abs=0.05)
+    for name in model.latent.names:
+        assert in_use[name].value > in_training[name].value - 0.05, name
+
+
 @pytest.mark.parametrize("name", ["cgan", "acgan"])
 def test_shipped_digits_are_those_asked_for(name):
     facts = card(name)
