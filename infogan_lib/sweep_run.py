@@ -10,7 +10,7 @@ from infogan_lib.attributes import code_attributes
 from infogan_lib.config import TrainConfig
 from infogan_lib.data import load_mnist
 from infogan_lib.evaluate import evaluate, information_of_predictions
-from infogan_lib.pretrained import read_history
+from infogan_lib.pretrained import load, read_history
 from infogan_lib.runfolder import write_json
 from infogan_lib.training import train
 
@@ -19,6 +19,8 @@ JUDGED = 10_000  # training images on which the label-free signal is taken
 
 def run_and_score(folder: Path, data: str) -> dict:
     """Train the config in ``folder`` to its end, and write ``record.json`` there.
+
+    A run that is trained already is only scored: delete its record to have new scores.
 
     Returns:
         The record: run.json, the ``history``, ``scores`` on the test images (labels enter here
@@ -31,7 +33,10 @@ def run_and_score(folder: Path, data: str) -> dict:
     """
     config = TrainConfig.from_config(json.loads((folder / "config.json").read_text()))
     mnist = load_mnist(data)
-    model = train(config, mnist.x_train, folder, resume=True, verbose=2)
+    if (folder / "run.json").exists():  # trained before: only the scores are missing
+        model = load(folder)
+    else:
+        model = train(config, mnist.x_train, folder, resume=True, verbose=2)
     record = json.loads((folder / "run.json").read_text())
     record["seed"] = config.seed
     history = read_history(folder / "history.csv")

@@ -106,6 +106,14 @@ def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("b/*/record.json")}
     sweep(table, tmp_path / "b", "sample")
     assert before == {path: path.stat().st_mtime_ns for path in tmp_path.glob("b/*/record.json")}
+    # A run without its record is scored again, not trained again.
+    record = tmp_path / "b" / "tiny-4" / "record.json"
+    scored, weights = json.loads(record.read_text()), record.with_name("model.weights.h5")
+    record.unlink()
+    trained = weights.stat().st_mtime_ns
+    sweep(table, tmp_path / "b", "sample")
+    assert json.loads(record.read_text()) == scored
+    assert weights.stat().st_mtime_ns == trained
 
 
 def test_the_commands_of_a_list_do_what_the_sweep_does(tmp_path, capsys):
