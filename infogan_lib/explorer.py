@@ -6,21 +6,22 @@ read shows a figure instead.
 
 from __future__ import annotations
 
-import base64
 import html
-import io
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
-from PIL import Image
+from keras import ops
 
-from infogan_lib.codes import Categorical, Code, Gaussian, Uniform
+from infogan_lib.codes import Categorical, Code, Uniform
 from infogan_lib.gan import GAN
+from infogan_lib.reading import FEW, picture_html, reading_html, trained
 
 SIDE = 224  # pixels of the page: eight for each of the image's
-FEW = 12  # categories that still fit on buttons and bars
-BLUE = "#0072B2"
+COLUMNS = 9  # of the grid
+SEEDS = 2**31
+HOLD, VARY, NO_GRID = "hold z", "vary z", "no grid"
 
 
 def explore(model: GAN, seed: int = 0) -> Explorer:
@@ -39,8 +40,9 @@ class Explorer(widgets.VBox):
     """The panel of :func:`explore`.
 
     ``controls``: {code name: widget}. ``seed``: the widget that chooses z. ``another``: the
-    button for the next z. ``image``, ``reading``: what is shown. ``pixels``: the image as an
-    array (28, 28, 1) in [-1, 1].
+    button for the next z. ``habit``: whether a code's move holds z or varies it. ``reset``: back
+    to the start. ``across``: the code along the grid, every category down. ``image``, ``reading``,
+    ``grid``: what is shown. ``pixels``: the image as an array (28, 28, 1) in [-1, 1].
     """
 
     def __init__(self, model: GAN, seed: int = 0):
@@ -48,24 +50,39 @@ class Explorer(widgets.VBox):
             raise ValueError(f"model must be a GAN or InfoGAN, got {type(model).__name__}")
         if seed < 0:
             raise ValueError(f"seed must be 0 or more, got {seed}")
-        self.model = model
-        self.controls = {code.name: _control(code) for code in model.latent.codes}
+        self.model, self._quiet = model, False
+        codes = model.latent.codes
+        self.controls = {code.name: _control(code) for code in codes}
+        self._start = self.codes, seed
         self.seed = widgets.BoundedIntText(
-            value=seed, min=0, max=2**31 - 1, description="noise z", layout=_width("11em")
+            value=seed, min=0, max=SEEDS - 1, description="noise z", layout=_width("11em")
         )
         self.another = widgets.Button(description="another z", layout=_width("7em"))
-        self.image, self.reading = widgets.HTML(), widgets.HTML()
+        self.reset = widgets.Button(description="reset", layout=_width("7em"))
+        self.habit = widgets.Dropdown(options=[HOLD, VARY], layout=_width("7em"))
+        numbers = [code.name for code in codes if not isinstance(code, Categorical)]
+        self.across = widgets.Dropdown(options=[NO_GRID, *numbers], description="grid")
+        self.image, self.reading, self.grid = (widgets.HTML() for _ in range(3))
         self.another.on_click(self._next_noise)
-        for control in (*self.controls.values(), self.seed):
+        self.reset.on_click(self._restart)
+        for control in self.controls.values():
+            control.observe(self._moved, names="value")
+        for control in (self.seed, self.across):
             control.observe(self._draw, names="value")
         rows = []
-        for code in model.latent.codes:
+        for code in codes:
             rows += [self.controls[code.name], widgets.HTML(_range_note(code))]
         if model.latent.noise:
             rows.append(widgets.HBox([self.seed, self.another]))
+            rows.append(widgets.HBox([self.habit, self.reset]))
+        else:
+            rows.append(self.reset)
+        if model.latent.category and numbers:
+            rows.append(self.across)
         wrap = widgets.Layout(flex_flow="row wrap", align_items="flex-start")
         left = widgets.VBox(rows, layout=_width("24em"))
-        super().__init__([widgets.HBox([left, self.image, self.reading], layout=wrap)])
+        top = widgets.HBox([left, self.image, self.reading], layout=wrap)
+        super().__init__([top, self.grid])
         self._draw()
 
     @property
@@ -76,34 +93,65 @@ class Explorer(widgets.VBox):
     @property
     def latents(self) -> np.ndarray:
         """The latent vector of the image on show, (1, latent.width)."""
+        return self._latents(self.codes)
+
+    def _latents(self, codes: Mapping[str, Any], n: int = 1) -> np.ndarray:
         latent = self.model.latent
         noise = np.asarray(latent.split(latent.sample(1, self.seed.value))["noise"])
-        return latent.assemble(noise, **self.codes)
+        return latent.assemble(noise.repeat(n, axis=0), **codes)
 
-    def _next_noise(self, _: widgets.Button) -> None:
-        self.seed.value += 1
+    def _next_noise(self, _: Any = None) -> None:
+        self.seed.value = (self.seed.value + 1) % SEEDS
+
+    def _moved(self, _: Any) -> None:
+        if self.habit.value == VARY and self.model.latent.noise and not self._quiet:
+            self._next_noise()  # which draws
+        else:
+            self._draw()
+
+    def _restart(self, _: Any) -> None:
+        self._quiet = True
+        codes, self.seed.value = self._start
+        for name, control in self.controls.items():
+            control.value = codes[name]
+        self._quiet = False
+        self._draw()
 
     def _draw(self, _: Any = None) -> None:
+        if self._quiet:
+            return
         # Called directly, without compiling: a single image takes milliseconds.
-        images = self.model.generate(self.latents)
+        latents = self.latents
+        images = self.model.generate(latents)
         self.pixels = images[0]
         shown = ", ".join(f"{name} {value:g}" for name, value in self.codes.items())
         alt = f"Generated image: {shown or 'no codes'}, noise {self.seed.value}"
-        self.image.value = _image_html(self.pixels, alt)
+        self.image.value = picture_html(self.pixels[..., 0], alt, SIDE)
         if hasattr(self.model, "recognise"):
-            self.reading.value = self._reading_html(self.model.recognise(images))
+            raw = ops.convert_to_numpy(self.model.recognition(images, training=False))
+            self.reading.value = reading_html(self.model.latent, latents, raw)
+        self.grid.value = self._grid_html() if self.across.value != NO_GRID else ""
 
-    def _reading_html(self, posterior: dict[str, dict[str, np.ndarray]]) -> str:
-        parts = []
-        for code in self.model.latent.codes:
-            q = {key: values[0] for key, values in posterior[code.name].items()}
-            if isinstance(code, Categorical):
-                parts.append(_bars(code.name, q["probabilities"]))
-            else:
-                control = self.controls[code.name]
-                mean, std = float(q["mean"][0]), float(q["std"][0])
-                parts.append(_band(code.name, mean, std, control.min, control.max))
-        return f"<div><b>What Q reads</b>{''.join(parts)}</div>"
+    def _grid_html(self) -> str:
+        """Every category down, the chosen code across, the rest as the controls say."""
+        down, name = self.model.latent.category, self.across.value
+        code = next(code for code in self.model.latent.codes if code.name == name)
+        centre, half = trained(code)
+        values = centre + half * np.linspace(-2, 2, COLUMNS)
+        chosen = {
+            **self.codes,
+            down.name: np.repeat(np.arange(down.size), COLUMNS),
+            name: np.tile(values, down.size),
+        }
+        images = self.model.generate(self._latents(chosen, down.size * COLUMNS))
+        tiles = np.pad(images[..., 0], ((0, 0), (0, 1), (0, 1)), constant_values=-0.5)
+        sheet = tiles.reshape(down.size, COLUMNS, 29, 29).swapaxes(1, 2)
+        said = f"{down.name} 0 to {down.size - 1} down, {name} {values[0]:g} to {values[-1]:g}"
+        alt = f"Grid of generated images: {said} across, noise {self.seed.value}"
+        sheet = sheet.reshape(29 * down.size, 29 * COLUMNS)
+        return (
+            picture_html(sheet, alt, 2 * sheet.shape[1]) + f"<br><small>{html.escape(alt)}</small>"
+        )
 
 
 def _control(code: Code) -> widgets.Widget:
@@ -114,7 +162,7 @@ def _control(code: Code) -> widgets.Widget:
         return widgets.ToggleButtons(
             options=options, value=0, description=code.name, style={"button_width": "2em"}
         )
-    centre, half = _trained(code)
+    centre, half = trained(code)
     return widgets.FloatSlider(
         value=centre,
         min=centre - 2 * half,
@@ -124,59 +172,12 @@ def _control(code: Code) -> widgets.Widget:
     )
 
 
-def _trained(code: Uniform | Gaussian) -> tuple[float, float]:
-    """Centre of the values seen in training, and how far to either side most of them reach."""
-    if isinstance(code, Uniform):
-        return (code.low + code.high) / 2, (code.high - code.low) / 2
-    return code.mean, code.std
-
-
 def _range_note(code: Code) -> str:
     if isinstance(code, Categorical):
         return ""
-    centre, half = _trained(code)
+    centre, half = trained(code)
     share = "trained" if isinstance(code, Uniform) else "two thirds of the training"
     return f"<small>{share} from {centre - half:g} to {centre + half:g}</small>"
-
-
-def _image_html(pixels: np.ndarray, alt: str) -> str:
-    """Dark ink on white, like every figure of the course, enlarged by the page itself."""
-    stream = io.BytesIO()
-    grey = np.rint((1 - pixels[..., 0]) * 127.5).clip(0, 255).astype(np.uint8)
-    Image.fromarray(grey).save(stream, format="PNG")
-    data = base64.b64encode(stream.getvalue()).decode("ascii")
-    return (
-        f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}" width="{SIDE}" '
-        f'height="{SIDE}" style="image-rendering: pixelated; border: 1px solid #bbbbbb">'
-    )
-
-
-def _bars(name: str, probabilities: np.ndarray) -> str:
-    """A bar for each category; of many, for the five likeliest."""
-    order = range(len(probabilities))
-    if len(probabilities) > FEW:
-        order = np.argsort(-probabilities)[:5].tolist()
-    rows = "".join(
-        f'<tr><td>{k}</td><td style="width: 8em"><div style="background: {BLUE}; height: .7em; '
-        f'width: {100 * probabilities[k]:.1f}%"></div></td>'
-        f"<td>{100 * probabilities[k]:.0f} %</td></tr>"
-        for k in order
-    )
-    caption = f"<caption>{html.escape(name)}</caption>"
-    return f'<table style="line-height: 1.1; color: inherit">{caption}{rows}</table>'
-
-
-def _band(name: str, mean: float, std: float, low: float, high: float) -> str:
-    """A line from low to high, with a band of one standard deviation on each side of the mean."""
-    left, right = (
-        100 * min(max((edge - low) / (high - low), 0.0), 1.0) for edge in (mean - std, mean + std)
-    )
-    return (
-        f"<div>{html.escape(name)}: {round(mean, 2) + 0.0:.2f} ± {std:.2f}"
-        '<div style="width: 12em; height: .7em; background: #cccccc">'
-        f'<div style="height: .7em; margin-left: {left:.1f}%; width: {max(right - left, 1):.1f}%; '
-        f'background: {BLUE}"></div></div></div>'
-    )
 
 
 def _width(width: str) -> widgets.Layout:

@@ -48,9 +48,9 @@ def expected(panel, **codes):
     return panel.model.generate(latent.assemble(noise, **codes))
 
 
-def shown(panel):
+def shown(panel, part="image"):
     """The grey levels of the picture on the page."""
-    data = re.search(r"base64,([^\"]*)", panel.image.value)[1]
+    data = re.search(r"base64,([^\"]*)", getattr(panel, part).value)[1]
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
 
 
@@ -106,7 +106,54 @@ def test_the_reading_is_q_of_the_picture(panel):
     np.testing.assert_allclose(percents, 100 * probabilities, atol=0.51)
     for name in ("slant", "width"):
         mean, std = float(reading[name]["mean"][0, 0]), float(reading[name]["std"][0, 0])
-        assert f"{name}: {round(mean, 2) + 0.0:.2f} ± {std:.2f}" in text
+        put = panel.controls[name].value
+        assert f"{name}: {round(mean, 2) + 0.0:.2f} ± {std:.2f}, put in {put:.2f}" in text
+    assert f"digit: put in {panel.controls['digit'].value}" in text
+
+
+def test_the_reading_says_what_the_picture_adds_to_the_bound(panel):
+    panel.controls["digit"].value, panel.controls["width"].value = 1, 1.5
+    latent = panel.model.latent
+    log_q = latent.log_q(panel.latents, np.asarray(panel.model.recognition(panel.pixels[None])))
+    nats = [float(log_q[code.name][0]) + code.entropy for code in latent.codes]
+    table = panel.reading.value.split("in nats")[1]
+    found = [float(value) for value in re.findall(r"<td>(-?[\d.]+)</td>", table)]
+    np.testing.assert_allclose(found, [*nats, sum(nats)], atol=0.0051)
+
+
+def test_noise_is_held_or_varies(panel):
+    panel.controls["slant"].value = 0.5
+    assert panel.seed.value == 0
+    panel.habit.value = "vary z"
+    panel.controls["slant"].value = 0.7
+    panel.controls["digit"].value = 2
+    assert panel.seed.value == 2
+    image = expected(panel, digit=2, slant=0.7, width=1)
+    np.testing.assert_allclose(panel.pixels, image[0], atol=1e-5)
+
+
+def test_reset_is_the_start(panel):
+    start = panel.image.value
+    panel.habit.value = "vary z"
+    panel.controls["width"].value, panel.controls["digit"].value = 0.3, 3
+    panel.reset.click()
+    assert panel.codes == {"digit": 0, "slant": 1, "width": 1} and panel.seed.value == 0
+    assert panel.image.value == start
+
+
+def test_the_grid_has_every_category_down_and_the_code_across(panel):
+    assert panel.grid.value == ""
+    panel.across.value = "width"
+    panel.controls["slant"].value = 2.0
+    grid = shown(panel, "grid").astype(float)
+    assert grid.shape == (4 * 29, 9 * 29)
+    for row, column, width in ((0, 0, 0), (3, 2, 0.5), (2, 8, 2)):
+        image = expected(panel, digit=row, slant=2.0, width=width)[0, ..., 0]
+        cell = grid[29 * row : 29 * row + 28, 29 * column : 29 * column + 28]
+        np.testing.assert_allclose(255 - cell, (image + 1) * 127.5, atol=0.51)
+    assert "digit 0 to 3 down, width 0 to 2 across" in panel.grid.value
+    panel.across.value = "no grid"
+    assert panel.grid.value == ""
 
 
 def test_the_picture_has_alt_text_that_follows(panel):
@@ -145,9 +192,10 @@ def test_other_codes_get_their_own_panel(changes):
 def test_of_many_categories_the_likeliest_are_shown():
     panel = explore(sensitive(codes=(Categorical("many", 30),)))
     assert isinstance(panel.controls["many"], widgets.Dropdown)
-    assert panel.reading.value.count("<tr>") == 5
+    bars = re.findall(r"<td>(\d+)</td><td style", panel.reading.value)
+    assert len(bars) == 5
     q = panel.model.recognise(panel.pixels[None])["many"]["probabilities"][0]
-    assert f"<tr><td>{q.argmax()}</td>" in panel.reading.value
+    assert bars[0] == str(q.argmax())
 
 
 def test_moves_leave_no_figures_behind(panel):

@@ -39,6 +39,7 @@ window.infogan = window.infogan || {};
       const title = `${code.name} ${k}${meaning(k)}`;
       node.append(element("label", { title }, input, thumbnail, element("span", { text: `${k}` })));
     }
+    node.append(element("small", { text: "The numbers are the network's own, not the digits'." }));
     return { node, set: (k) => (inputs[k].checked = true) };
   }
 
@@ -124,17 +125,21 @@ window.infogan = window.infogan || {};
       },
     });
     const button = (text, onclick) => element("button", { type: "button", text, onclick });
-    const held = element("input", {
-      type: "checkbox",
-      checked: true,
-      onchange: () => (hold = held.checked),
-    });
+    const habit = element(
+      "select",
+      {
+        "aria-label": "when a code moves",
+        title: "Whether a code's move keeps the noise or takes the next",
+        onchange: () => (hold = habit.selectedIndex === 0),
+      },
+      ...["hold z", "vary z"].map((text) => element("option", { text })),
+    );
     const noise = element(
       "div",
       { class: "live-row" },
       element("label", {}, "noise z ", seed),
       button("another z", () => state.set({ seed: (state.get().seed + 1) % infogan.SEEDS })),
-      element("label", {}, held, " hold z"),
+      habit,
     );
     const address = () => location.href.split("#")[0] + infogan.toAddress(latent, state.get());
     const actions = element(
@@ -185,6 +190,7 @@ window.infogan = window.infogan || {};
     const take = (values) => {
       state.set({ values });
       place.scrollIntoView({ block: "start" });
+      place.querySelector(".live-controls :is(:checked, input)").focus({ preventScroll: true });
     };
     const title = element("p", { class: "live-title", text: "Turn the codes" });
     place.append(

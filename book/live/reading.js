@@ -34,15 +34,15 @@ window.infogan = window.infogan || {};
     inside.style.left = `${at(q.mean - q.std)}%`;
     inside.style.width = `${Math.max(at(q.mean + q.std) - at(q.mean - q.std), 1)}%`;
     track.append(inside);
-    const said = `${code.name}: ${number(q.mean)} ± ${number(q.std)}`;
-    const line = element("div", { class: "live-said" }, element("span", { text: said }));
+    const node = element("div", { class: "live-number" });
+    node.append(element("div", { text: `${code.name}: ${number(q.mean)} ± ${number(q.std)}` }), track);
     if (put !== undefined) {
       const mark = element("div", { class: "live-mark" });
       mark.style.left = `${at(put)}%`;
       track.append(mark);
-      line.append(element("span", { text: `put in ${number(put)}` }));
+      node.append(element("small", { text: `put in ${number(put)}` }));
     }
-    return element("div", {}, line, track);
+    return node;
   }
 
   function nats(codes, q, put) {

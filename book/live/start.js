@@ -44,6 +44,7 @@ window.infogan = window.infogan || {};
       place.className = "live";
       fill(place);
       box.append(twin, place);
+      await new Promise(requestAnimationFrame); // in it, after the panel has drawn its first picture
       box.dataset.live = "ready";
       performance.mark("live-ready");
     } catch (error) {

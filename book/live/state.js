@@ -35,8 +35,8 @@ window.infogan = window.infogan || {};
       values[code.name] = value;
       named = true;
     }
-    const noise = /^\d{1,10}$/.test(said.get("noise") ?? "") ? Number(said.get("noise")) % SEEDS : seed;
-    return { values, seed: noise, named };
+    if (!/^\d{1,10}$/.test(said.get("noise") ?? "")) return { values, seed, named };
+    return { values, seed: Number(said.get("noise")) % SEEDS, named: true };
   }
 
   function toAddress(latent, { values, seed }) {
