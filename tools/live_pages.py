@@ -2,20 +2,29 @@
 
 A page asks for a panel by an element of class ``live-…`` (book/live/start.js lists them), and only
 such pages load a script. What the panels need is written into the built book: the scripts of
-book/live, and the networks exported from the shipped weights.
+book/live, and the networks exported from the shipped weights. Where a page has only words in a
+panel's place, as notebooks have, the built page gets the panel's static twin instead.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:  # Sphinx knows this folder alone; here we need `infogan_lib`, `tools`
+    sys.path.insert(0, str(ROOT))
 SOURCES = ROOT / "book" / "live"
 FOLDER = "live"  # below _static of the built book
 ASKS = re.compile(r'class="(?:[^"]* )?live-[a-z]')
+WORDS = re.compile(
+    r'(<div class="(live-[a-z-]+)[^"]*">)\s*<p>(?:(?!</?div|<img).)*</div>', re.DOTALL
+)
+TWIN = "explorer-twin.html"
 
 
 def write_assets(app: Any) -> None:
@@ -26,26 +35,51 @@ def write_assets(app: Any) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for source in SOURCES.iterdir():
         shutil.copyfile(source, target / source.name)
-    if _is_old(target / "weights.js"):
-        from infogan_lib.export import export_page
-        from infogan_lib.pretrained import card, load_pretrained
+    cache = Path(app.doctreedir) / FOLDER
+    made_from, now = cache / "made-from.txt", _made_from()
+    written = (made_from, cache / TWIN, target / "weights.js")
+    if all(path.exists() for path in written) and made_from.read_text() == now:
+        return
+    from infogan_lib.export import export_page
+    from infogan_lib.pretrained import card, load_pretrained
+    from tools.live_twins import explorer
 
-        export_page(load_pretrained("mnist"), target, card("mnist")["scores"]["assignment"])
+    model, digits = load_pretrained("mnist"), card("mnist")["scores"]["assignment"]
+    export_page(model, target, digits)
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / TWIN).write_text(explorer(model, digits), encoding="utf-8")
+    made_from.write_text(now)
 
 
-def _is_old(exported: Path) -> bool:
-    """Whether a file of the library, the weights among them, is newer than what it exported."""
-    if not exported.exists():
-        return True
-    sources = (path for path in (ROOT / "infogan_lib").rglob("*") if path.suffix in (".py", ".h5"))
-    return max(path.stat().st_mtime for path in sources) > exported.stat().st_mtime
+def _made_from() -> str:
+    """A digest of all that decides what is exported: the library, its weights and their card."""
+    digest = hashlib.sha256()
+    folders = (ROOT / "infogan_lib", ROOT / "infogan_lib" / "weights", ROOT / "tools")
+    for path in sorted(path for folder in folders for path in folder.iterdir()):
+        if path.suffix in (".py", ".h5", ".json"):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def add_to_page(app: Any, page: str, template: str, context: dict, doctree: Any) -> None:
-    """Give a page with a panel the script that starts it."""
-    if ASKS.search(context.get("body") or ""):
-        app.add_css_file(f"{FOLDER}/live.css")
-        app.add_js_file(f"{FOLDER}/start.js", loading_method="defer")
+    """Give a page with a panel the script that starts it, and the panel its twin."""
+    body = context.get("body") or ""
+    if not ASKS.search(body):
+        return
+    app.add_css_file(f"{FOLDER}/live.css")
+    app.add_js_file(f"{FOLDER}/start.js", loading_method="defer")
+    if app.builder.format == "html":
+        cache = Path(app.doctreedir) / FOLDER / TWIN
+        context["body"] = WORDS.sub(lambda found: _with_twin(found, cache), body)
+
+
+def _with_twin(found: re.Match, cache: Path) -> str:
+    from tools.live_twins import CLOSED_FORMS
+
+    opening, panel = found.groups()
+    if panel == "live-explorer":
+        return f"{opening}{cache.read_text(encoding='utf-8')}</div>"
+    return f"{opening}{CLOSED_FORMS[panel]()}</div>" if panel in CLOSED_FORMS else found[0]
 
 
 def setup(app: Any) -> dict[str, bool]:
