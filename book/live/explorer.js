@@ -190,7 +190,8 @@ window.infogan = window.infogan || {};
     const take = (values) => {
       state.set({ values });
       place.scrollIntoView({ block: "start" });
-      place.querySelector(".live-controls :is(:checked, input)").focus({ preventScroll: true });
+      const chosen = place.querySelector("input:checked") ?? place.querySelector("input, select");
+      chosen.focus({ preventScroll: true });
     };
     const title = element("p", { class: "live-title", text: "Turn the codes" });
     place.append(

@@ -15,6 +15,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for built_book
 from built_book import built
 
+from infogan_lib.pretrained import load_pretrained
+
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -93,3 +95,20 @@ def book(request):
     if request.param == "http":
         return request.getfixturevalue("server")
     return request.getfixturevalue("folder").as_uri()
+
+
+@pytest.fixture(scope="session")
+def model():
+    return load_pretrained("mnist")
+
+
+@pytest.fixture
+def explore(visit, book):
+    """explore(hash, **options) opens the explorer's page and waits for the explorer."""
+
+    def opened(state="", **options):
+        page = visit(f"{book}/book/explorer.html{state}", **options)
+        page.wait_for_selector(".live-explorer[data-live=ready]")
+        return page
+
+    return opened

@@ -54,9 +54,12 @@ def test_shipped_images_and_categories_are_those_of_keras(load):
     np.testing.assert_array_equal(read[:, columns].argmax(1), raw[:, columns].argmax(1))
 
 
-@pytest.mark.parametrize("normalisation", ["batch", "spectral"])
-def test_other_networks_and_codes(load, normalisation):
-    model = build(preset("tiny", codes=CODES, normalisation=normalisation, noise=5))
+@pytest.mark.parametrize(
+    ("normalisation", "trunk"),
+    [("none", "separate"), ("batch", "shared"), ("spectral", "separate")],
+)
+def test_other_networks_and_codes(load, normalisation, trunk):
+    model = build(preset("tiny", codes=CODES, normalisation=normalisation, trunk=trunk, noise=5))
     for network in (model.generator, model.recognition):  # an untrained network says nothing
         network.set_weights([2 * w if w.ndim > 1 else w + 0.1 for w in network.get_weights()])
     page = load(model)
