@@ -84,11 +84,13 @@ def relations(
         vary is 0. With fewer than 10 images, or no category of 10, what cannot be known is None.
 
     Raises:
-        ValueError: for arrays of unequal length, infinite values, a code that is not finite.
+        ValueError: for arrays of unequal length, infinite values, a code that is not finite, or
+            a category that is not whole numbers.
     """
     values = {name: _with_gaps(name, column) for name, column in values.items()}
     codes = {name: finite(name, column, ndim=1) for name, column in codes.items()}
     whole("resamples", resamples)
+    seed = whole("seed", seed, at_least=0)
     number("level", level, above=0, below=1)
     category = _checked_category(category, {**values, **codes})
     for name, column in codes.items():
@@ -158,6 +160,11 @@ def _checked_category(category: ArrayLike | None, columns: Mapping[str, np.ndarr
     if category is None:
         category = np.zeros(max(lengths.values(), default=0), dtype=int)
     category = np.asarray(category)
+    if category.ndim != 1 or category.dtype.kind not in "iu":
+        raise ValueError(
+            "category must be whole numbers, one an image, "
+            f"got {category.dtype} of shape {category.shape}"
+        )
     lengths["category"] = category.size
     if len(set(lengths.values())) > 1:
         raise ValueError(f"values, codes and category must have one length, got {lengths}")

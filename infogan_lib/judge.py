@@ -59,6 +59,8 @@ class Judge:
 
     def _output(self, images: np.ndarray, which: int) -> np.ndarray:
         check_images(images)
+        if not len(images):
+            raise ValueError("images must hold at least one digit to judge, got none")
         return in_batches(keras.Model(self.network.input, self.network.output[which]), images)
 
 
@@ -91,16 +93,23 @@ def class_conditional_accuracy(
         ``confusion``: counts with a row for each digit asked for, a column for each one seen.
 
     Raises:
-        ValueError: for a model whose codes carry no labels, or n below 10.
+        ValueError: for a model whose codes carry no labels, or other labels than ten digits, or n
+            below 10.
     """
     if model.config.labels == "unused":
         raise ValueError(
             "this model was trained without labels, so that its categories have no names; "
             "score it with evaluate, which matches them to digits first"
         )
+    category = model.latent.category
+    if category.size != CLASSES:
+        raise ValueError(
+            f"the judge knows {CLASSES} digits, but {category.name!r} of this model has "
+            f"{category.size} values"
+        )
     latent, asked = model.latent, np.arange(whole("n", n, at_least=CLASSES)) % CLASSES
     latents = np.array(ops.convert_to_numpy(latent.sample(n, seed)))
-    latents[:, latent.slices[latent.category.name]] = latent.category.column(asked, n)
+    latents[:, latent.slices[category.name]] = category.column(asked, n)
     seen = judge.classify(model.generate(latents))
     confusion = np.zeros((CLASSES, CLASSES), dtype=int)
     np.add.at(confusion, (asked, seen), 1)

@@ -70,6 +70,10 @@ def check_labels(config: TrainConfig, labels: np.ndarray | None, n: int) -> None
         raise ValueError(
             f"labels are {config.labels} in this config: pass one whole number an image"
         )
+    if not isinstance(labels, np.ndarray):
+        raise ValueError(
+            f"labels must be a NumPy array, got {type(labels).__name__}; wrap them in np.array"
+        )
     if labels.shape != (n,) or labels.dtype.kind not in "iu":
         raise ValueError(
             f"labels must be {n} whole numbers, one an image, "

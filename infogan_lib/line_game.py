@@ -58,7 +58,7 @@ class LineGame:
         It is minus :func:`infogan_lib.losses.discriminator_loss`, with integrals for means.
         """
         x, weight = self._rule()
-        ell = _evaluate("logit", logit or self.optimal_logit, x)
+        ell = _evaluate("logit", self.optimal_logit if logit is None else logit, x)
         p, q = np.exp(self.data.log_density(x)), np.exp(self.generated.log_density(x))
         return float(-weight @ (p * np.logaddexp(0, -ell) + q * np.logaddexp(0, ell)))
 
@@ -94,17 +94,19 @@ class LineGame:
             slope: its derivative dℓ/dx; needed with a logit, and only then.
 
         Raises:
-            ValueError: one of logit and slope without the other.
+            ValueError: one of logit and slope without the other, or one that is no function.
         """
         if (logit is None) != (slope is None):
             raise ValueError("give logit and slope together, or neither of them for D*")
         z, weight = panel_rule(np.arange(-REACH, REACH + 1.0))
         weight = weight * np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
         x = self.mean + self.std * z
-        ell = _evaluate("logit", logit or self.optimal_logit, x)
+        if logit is None:
+            logit, slope = self.optimal_logit, self.optimal_slope
+        ell = _evaluate("logit", logit, x)
         # d ln(1 − σ)/dℓ = −σ(ℓ), and d(−ln σ)/dℓ = −σ(−ℓ).
         push = -expit(ell if saturating else -ell)
-        along = weight * push * _evaluate("slope", slope or self.optimal_slope, x)
+        along = weight * push * _evaluate("slope", slope, x)
         return np.array([along.sum(), along @ (self.std * z)])
 
     def _breakpoints(self, coarse: bool = False) -> np.ndarray:
@@ -123,6 +125,10 @@ def _score(mixture: GaussianMixture, x: ArrayLike) -> np.ndarray:
 
 
 def _evaluate(name: str, function: OnLine, x: np.ndarray) -> np.ndarray:
+    if not callable(function):
+        raise ValueError(
+            f"{name} must be a function of x, got {function!r}; for a blind D give lambda x: 0 * x"
+        )
     values = finite(f"{name}(x)", function(x), ndim=1)
     if values.shape != x.shape:
         raise ValueError(f"{name}(x) must have shape {x.shape}, one for each x, got {values.shape}")

@@ -65,7 +65,8 @@ def linear_probe(
         seed: of the split.
 
     Raises:
-        ValueError: for other shapes, or fewer than 10 rows in either part.
+        ValueError: for other shapes, values or a column that do not vary, or fewer than 10 rows
+            in either part.
     """
     # Imported here: scikit-learn takes a second, and only a probe needs it.
     from sklearn.linear_model import RidgeCV
@@ -82,6 +83,8 @@ def linear_probe(
             f"give more rows: {known.sum()} with a value leave fewer than 10 to fit or to test"
         )
     x, y = latents[known], finite("values", values[known], ndim=1)
+    if np.ptp(y) == 0:
+        raise ValueError(f"values must vary; all are {y[0]:g}, and nothing can explain them")
     seed = whole("seed", seed, at_least=0)
     x_fit, x_test, y_fit, y_test = train_test_split(x, y, test_size=held_out, random_state=seed)
     mean, std = x_fit.mean(axis=0), x_fit.std(axis=0)

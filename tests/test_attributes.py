@@ -144,6 +144,9 @@ def test_too_few_images_say_nothing_and_stay_json(drawn):
         (np.full(20, np.inf), np.arange(20), {}, "width must be finite"),
         (np.arange(20), np.arange(20), {"level": 95}, "level"),
         (np.arange(20), np.arange(20), {"resamples": 0}, "resamples"),
+        (np.arange(20), np.arange(20), {"seed": -1}, "seed must be at least 0"),
+        (np.arange(20), np.arange(20), {"category": np.full(20, 0.5)}, "whole numbers.*float64"),
+        (np.arange(20), np.arange(20), {"category": np.zeros((20, 1), int)}, r"shape \(20, 1\)"),
     ],
 )
 def test_bad_input_is_named(values, code, options, message):

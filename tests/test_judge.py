@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from infogan_lib.codes import Categorical
 from infogan_lib.config import DIGIT, preset
 from infogan_lib.data import load_mnist
 from infogan_lib.gan import build
@@ -14,6 +17,7 @@ from infogan_lib.pretrained import card
 SAMPLE = load_mnist("sample")
 JUDGE = load_judge()
 LABELLED = preset("tiny", codes=DIGIT, labels="given", real_weight=0.0, jit_compile=False)
+TWELVE = replace(LABELLED, codes=(Categorical("month", 12),))
 
 
 class Copyist:
@@ -72,6 +76,8 @@ def test_an_untrained_generator_guesses():
     [
         (lambda: class_conditional_accuracy(build(preset("tiny")), JUDGE), "without labels"),
         (lambda: class_conditional_accuracy(Copyist(), JUDGE, 9), "at least 10"),
+        (lambda: class_conditional_accuracy(build(TWELVE), JUDGE), "'month' of this model has 12"),
+        (lambda: JUDGE.classify(SAMPLE.x_train[:0]), "at least one digit"),
         (lambda: JUDGE.classify(SAMPLE.x_train[:2, ..., 0]), r"shape \(n, 28, 28, 1\)"),
         (lambda: JUDGE.classify(SAMPLE.x_train[:2] * 127), r"in \[-1, 1\]"),
     ],

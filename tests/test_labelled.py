@@ -131,6 +131,7 @@ def test_settings_that_are_older_than_labels_still_load():
     [
         (lambda: train(GIVEN, IMAGES), "labels are given in this config: pass one"),
         (lambda: train(GUESSED, IMAGES, labels=LABELS[:5]), "64 whole numbers"),
+        (lambda: train(GIVEN, IMAGES, labels=LABELS.tolist()), "a NumPy array, got list"),
         (lambda: train(GIVEN, IMAGES, labels=LABELS / 2), "whole numbers, one an image, got float"),
         (lambda: train(GIVEN, IMAGES, labels=LABELS + 1), r"0 to 9, the values of 'digit'"),
         (lambda: train(PLAIN, IMAGES, labels=LABELS), "uses no labels"),

@@ -148,6 +148,11 @@ def test_far_apart_one_gradient_dies_and_the_other_is_the_distance():
         (lambda: LineGame(NORMAL, 0.0, 1.0).value(lambda x: x[1:]), r"logit\(x\) must have shape"),
         (lambda: LineGame(NORMAL, 0.0, 1.0).value(lambda x: x * np.inf), r"logit\(x\)"),
         (lambda: LineGame(NORMAL, 0.0, 1.0).generator_gradient(True, np.tanh), "logit and slope"),
+        (lambda: LineGame(NORMAL, 1.0, 1.0).value(0.0), "logit must be a function of x, got 0.0"),
+        (
+            lambda: LineGame(NORMAL, 1.0, 1.0).generator_gradient(True, np.tanh, 0.0),
+            "slope must be a function of x",
+        ),
     ],
 )
 def test_what_is_no_game_is_refused(call, message):

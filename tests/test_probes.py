@@ -93,6 +93,7 @@ def test_rows_without_a_value_are_left_out():
         (lambda: linear_probe(latents(), np.full(600, np.inf)), "values must be finite"),
         (lambda: linear_probe(np.ones((600, 2)), np.arange(600.0)), r"constant: \[0 1\]"),
         (lambda: linear_probe(latents(), np.arange(600.0), held_out=1.0), "held_out must be"),
+        (lambda: linear_probe(latents(), np.ones(600)), "values must vary; all are 1"),
     ],
 )
 def test_what_cannot_be_probed_is_refused(call, message):
