@@ -6,7 +6,6 @@ window.infogan = window.infogan || {};
 (function (infogan) {
   const { element, isCategory, number } = infogan;
   const FEW = 12; // categories that still fit on buttons
-  const ENLARGED = 10; // pixels of a saved picture for each of the image's
 
   /* Radio buttons, each with a picture of its category, or a list where there are many. */
   function chooser(networks, code, change) {
@@ -57,40 +56,6 @@ window.infogan = window.infogan || {};
       note: `${share} from ${number(range[0], 1)} to ${number(range[1], 1)}`,
       change,
     });
-  }
-
-  function save(canvas, name) {
-    const large = element("canvas", {
-      width: canvas.width * ENLARGED,
-      height: canvas.height * ENLARGED,
-    });
-    const context = large.getContext("2d");
-    context.imageSmoothingEnabled = false;
-    context.drawImage(canvas, 0, 0, large.width, large.height);
-    element("a", { href: large.toDataURL("image/png"), download: `${name}.png` }).click();
-  }
-
-  function replaceHash(hash) {
-    try {
-      history.replaceState(history.state, "", hash);
-    } catch {
-      // Some browsers allow no change of a file's address; copy link still gives it.
-    }
-  }
-
-  async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const field = element("textarea", { readonly: true, "aria-hidden": "true" });
-      field.value = text;
-      document.body.append(field);
-      field.select();
-      const copied = document.execCommand("copy"); // for pages opened from a folder
-      field.remove();
-      return copied;
-    }
   }
 
   /* Put an explorer into `place`. Returns its state. */
@@ -147,14 +112,14 @@ window.infogan = window.infogan || {};
       { class: "live-row" },
       button("reset", () => state.set(infogan.startState(latent))),
       button("copy link", async () => {
-        const copied = await copy(address());
+        const copied = await infogan.copy(address());
         link.replaceChildren(
           copied ? "Copied: " : "Copy this: ",
           element("a", { href: address(), text: address() }),
         );
         announcer.say(copied ? "Link copied" : "Link shown below the buttons", 0);
       }),
-      button("save PNG", () => save(image, infogan.toAddress(latent, state.get()).slice(1))),
+      button("save PNG", () => infogan.save(image, infogan.toAddress(latent, state.get()).slice(1))),
     );
 
     const show = infogan.onceAFrame(() => {
@@ -176,7 +141,7 @@ window.infogan = window.infogan || {};
       for (const code of latent.codes) controls[code.name].set(values[code.name]);
       seed.value = at;
       link.replaceChildren();
-      replaceHash(infogan.toAddress(latent, state.get()));
+      infogan.replaceHash(() => infogan.toAddress(latent, state.get()));
       show();
     });
     for (const code of latent.codes) controls[code.name].set(state.get().values[code.name]);

@@ -9,6 +9,19 @@ from PIL import Image
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
+# So many moves of the first slider, the last one to 1.5; returns how often the address was written.
+DRAG = """async (n) => {
+    const write = history.replaceState.bind(history);
+    let written = 0;
+    history.replaceState = (...state) => { written++; write(...state); };
+    const slider = document.querySelector(".live-slider input");
+    for (let i = n; i >= 0; i--) {
+        slider.value = 1.5 - i / n;
+        slider.dispatchEvent(new Event("input"));
+        await new Promise((done) => setTimeout(done, 2));
+    }
+    return written;
+}"""
 
 
 @pytest.mark.parametrize("options", [WIDE, PHONE], ids=["wide", "phone"])
@@ -96,6 +109,13 @@ def test_the_address_names_the_state(explore, model):
     page.evaluate("location.hash = '#noise=9'")
     page.wait_for_url("**#category=0&style_1=0&style_2=0&noise=9")
     assert_shows(page, model, {"category": 0, "style_1": 0, "style_2": 0}, 9)
+
+
+def test_the_address_keeps_up_with_a_slider_that_is_dragged_for_long(explore):
+    page = explore()
+    assert page.evaluate(DRAG, 400) < 50  # browsers stop at 100 or 200 within some seconds
+    page.wait_for_url("**#category=0&style_1=1.5&style_2=0&noise=0")
+    assert page.told == []
 
 
 def test_a_misspelt_address_is_a_fresh_start(explore, model):
