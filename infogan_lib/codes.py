@@ -104,6 +104,11 @@ class Uniform(_Continuous):
     def entropy(self) -> float:
         return math.log(self.high - self.low)
 
+    @property
+    def spread(self) -> float:
+        """The prior's standard deviation."""
+        return (self.high - self.low) / math.sqrt(12)
+
     def sample(self, n: int, seed: random.SeedGenerator):
         return random.uniform((n, 1), self.low, self.high, seed=seed)
 
@@ -123,6 +128,11 @@ class Gaussian(_Continuous):
     @property
     def entropy(self) -> float:
         return 0.5 * math.log(2 * math.pi * math.e * self.std**2)
+
+    @property
+    def spread(self) -> float:
+        """The prior's standard deviation."""
+        return self.std
 
     def sample(self, n: int, seed: random.SeedGenerator):
         return random.normal((n, 1), self.mean, self.std, seed=seed)

@@ -49,9 +49,12 @@ class TrainConfig:
     real_weight: float = 1.0
     # Weight, within it, of using all values equally: with 2, two digits may share a value for good.
     spread_weight: float = 4.0
+    # Weight, within it, of what the styles are to mean: the first how far an image was made to
+    # lean, the second how far it was widened. 0 leaves that to chance.
+    bend_weight: float = 1.0
     neighbours: int = 5
-    # Categories are settled after five; the styles go on turning into slant and width.
-    epochs: int = 12
+    # Categories and styles are settled after six; two more sharpen them.
+    epochs: int = 8
     seed: int = 0
     # bfloat16 pays where the hardware multiplies in it: "auto" finds out, and the run's record
     # says what it found. XLA pays everywhere we measured.
@@ -79,6 +82,7 @@ class TrainConfig:
             "ramp_steps",
             "real_weight",
             "spread_weight",
+            "bend_weight",
             "seed",
         ):
             if not getattr(self, name) >= 0:

@@ -45,12 +45,18 @@ class InfoGAN(GAN):
             logs[f"L_I_{code.name}"] = losses.lower_bound(log_q[code.name], code.entropy)
         return loss, logs
 
-    def real_loss(self, real, real_features, views, twins):
-        """Q should read both images of a pair alike, and use all values of its category."""
-        log_q = self.latent.log_category(self._q(ops.concatenate([views, twins])))
+    def real_loss(self, real, real_features, views, twins, bends=None):
+        """Q should read both images of a pair alike, and use all values of its category.
+
+        Where it is told how they were bent, its first styles should follow the bends.
+        """
+        config, raw = self.config, self._q(ops.concatenate([views, twins]))
+        log_q = self.latent.log_category(raw)
         spread = losses.marginal_entropy(log_q)
-        agreement = losses.consistency_loss(*ops.split(log_q, 2))
-        return self.config.real_weight * (agreement - self.config.spread_weight * spread)
+        loss = losses.consistency_loss(*ops.split(log_q, 2)) - config.spread_weight * spread
+        if bends is not None:
+            loss += config.bend_weight * losses.bend_loss(self.latent.style_means(raw), bends)
+        return config.real_weight * loss
 
     def code_weight(self, code):
         """λ of a code at this step: 0 for a while, then along a straight ramp to its value."""

@@ -8,7 +8,14 @@ from functools import cached_property
 import numpy as np
 from keras import ops, random
 
-from infogan_lib.codes import Categorical, Code, Uniform, code_from_config, code_to_config
+from infogan_lib.codes import (
+    Categorical,
+    Code,
+    Gaussian,
+    Uniform,
+    code_from_config,
+    code_to_config,
+)
 
 MNIST_CODES = (Categorical("category", 10), Uniform("style_1"), Uniform("style_2"))
 
@@ -108,6 +115,18 @@ class LatentSpec:
     def log_category(self, q):
         """ln q(c|x) for every value of :attr:`category`, (n, K), from Q's raw output."""
         return ops.log_softmax(self._split_q(q)[self.category.name])
+
+    @property
+    def styles(self) -> tuple[Uniform | Gaussian, ...]:
+        """The continuous codes, in order."""
+        return tuple(code for code in self.codes if not isinstance(code, Categorical))
+
+    def style_means(self, q):
+        """Q's mean of each of :attr:`styles`, in prior standard deviations, (n, styles)."""
+        posterior = self.posterior(q)
+        return ops.concatenate(
+            [posterior[code.name]["mean"] / code.spread for code in self.styles], axis=1
+        )
 
     def to_config(self) -> dict:
         return {"codes": [code_to_config(code) for code in self.codes], "noise": self.noise}

@@ -52,3 +52,16 @@ def marginal_entropy(log_q):
     n = ops.cast(ops.shape(log_q)[0], log_q.dtype)
     log_mean = ops.logsumexp(log_q, axis=0) - ops.log(n)
     return -ops.sum(ops.exp(log_mean) * log_mean)
+
+
+def bend_loss(readings, bends):
+    """Σ (S − 1)², S the slopes of Q's first readings on what was done to the images.
+
+    ``readings``: Q's means of the styles, in prior standard deviations, (n, styles). ``bends``:
+    how far each image was bent in some ways, (n, ways). Each style is paired with one way, as far
+    as they go. It is 0 where a style follows its own way and no other.
+    """
+    d = min(readings.shape[1], bends.shape[1])
+    y, a = (values[:, :d] - ops.mean(values[:, :d], axis=0) for values in (readings, bends))
+    slopes = ops.matmul(ops.transpose(y), a) / ops.sum(ops.square(a), axis=0)
+    return ops.sum(ops.square(slopes - ops.eye(d, dtype=slopes.dtype)))

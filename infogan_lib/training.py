@@ -17,20 +17,23 @@ from infogan_lib.inference import check_images
 from infogan_lib.labelled import check_labels
 from infogan_lib.memory import keep_freed_memory
 from infogan_lib.runfolder import RunFolder
-from infogan_lib.views import deform, nearest_neighbours
+from infogan_lib.views import deform_and_tell, nearest_neighbours
 
 
 def batches(
     images: np.ndarray, config: TrainConfig, epoch: int = 0, labels: np.ndarray | None = None
 ) -> Iterator[tuple]:
-    """Endless shuffled batches from an epoch on: (real,), (real, views, twins) or (real, labels).
+    """Endless shuffled batches from an epoch on: (real,), (real, labels), or real and pairs.
 
-    A view is a real image slightly bent; its twin, a near neighbour bent in another way.
+    Pairs are views, twins and, where the config asks for them, bends. A view is a real image
+    slightly bent; its twin, a near neighbour bent in another way. Bends (2n, 2) tell how far the
+    views, then the twins, were made to lean and to widen.
     Each epoch has a seed of its own, so a run that resumes at epoch k sees what the
     uninterrupted run saw. Images that do not fill the last batch wait for another epoch.
     """
     pairs = config.real_weight > 0
     neighbours = nearest_neighbours(images, config.neighbours) if pairs else None
+    tell = config.bend_weight > 0 and len(config.latent.styles) > 0
     while True:
         rng = np.random.default_rng([config.seed, epoch])
         order = rng.permutation(len(images))
@@ -38,7 +41,10 @@ def batches(
             chosen = order[start : start + config.batch_size]
             if pairs:
                 twin = neighbours[chosen, rng.integers(config.neighbours, size=len(chosen))]
-                yield images[chosen], deform(images[chosen], rng), deform(images[twin], rng)
+                views, bends = deform_and_tell(images[chosen], rng)
+                twins, twins_bends = deform_and_tell(images[twin], rng)
+                told = (np.concatenate([bends, twins_bends]),) if tell else ()
+                yield images[chosen], views, twins, *told
             elif labels is not None:
                 yield images[chosen], labels[chosen].astype("int32")
             else:

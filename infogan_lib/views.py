@@ -12,6 +12,8 @@ ROTATION = np.deg2rad(15)
 SHEAR = 0.3
 LOG_SCALE = 0.2
 SHIFT = 2.0  # pixels
+# Leaning and widening count in units that digits of one kind differ by.
+BEND_UNITS = np.array([0.3, 0.2])
 COMPONENTS = 50  # principal components in which neighbours are sought
 
 
@@ -43,6 +45,16 @@ def nearest_neighbours(images: np.ndarray, k: int) -> np.ndarray:
 
 def deform(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Each image (n, 28, 28, 1) under a random small rotation, shear, scaling and shift."""
+    return deform_and_tell(images, rng)[0]
+
+
+def deform_and_tell(images: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """As :func:`deform`, and how much each image was made to lean and to widen.
+
+    Returns:
+        The bent images, and bends (n, 2): by how many pixels a row the strokes lean further to the
+        right, and the logarithm of how much wider the image became, each over BEND_UNITS.
+    """
     n = len(images)
 
     def spread(width: float) -> np.ndarray:
@@ -53,7 +65,10 @@ def deform(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     stretch = np.array([[tall, np.zeros(n)], [shear * tall, wide]])
     matrices = np.einsum("ijn,jkn->nik", turn, stretch)
-    return warp(images, matrices, np.stack([spread(SHIFT), spread(SHIFT)], axis=1))
+    bent = warp(images, matrices, np.stack([spread(SHIFT), spread(SHIFT)], axis=1))
+    # A matrix says where a pixel's ink comes from: the larger its entry, the narrower the image.
+    bends = np.stack([shear + angle, -np.log(wide)], axis=1) / BEND_UNITS
+    return bent, bends.astype("float32")
 
 
 def straighten(images: np.ndarray) -> np.ndarray:

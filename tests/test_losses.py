@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import expit, softmax
+from scipy.stats import linregress
 
 from infogan_lib import information, losses
 
@@ -79,3 +80,28 @@ def test_agreement_on_known_cases():
     assert float(losses.marginal_entropy(sure)) == pytest.approx(math.log(2))
     assert float(losses.marginal_entropy(sure[:1])) == pytest.approx(0, abs=1e-6)
     assert float(losses.consistency_loss(sure, sure[::-1])) > 20
+
+
+def test_styles_that_follow_their_bends():
+    bends = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]], "float32")  # uncorrelated
+    lean, widen = bends[:, :1], bends[:, 1:]
+    cases = [
+        (bends + 3, 0),  # where they start does not count
+        (np.ones((4, 2), "float32"), 2),  # deaf styles
+        (bends[:, ::-1], 4),  # swapped
+        (-bends, 8),  # backwards
+        (np.hstack([lean, lean]), 2),  # two of one kind
+        (lean, 0),  # a single style
+        (np.hstack([bends, widen]), 0),  # a third style is free
+    ]
+    for readings, loss in cases:
+        assert float(losses.bend_loss(readings, bends)) == pytest.approx(loss, abs=1e-6)
+
+
+@settings(deadline=None, max_examples=30)
+@given(arrays("float64", (9, 2), elements=st.floats(-3, 3)))
+def test_slopes_are_those_of_a_regression(readings):
+    bends = np.random.default_rng(1).normal(size=(9, 2))
+    slopes = [[linregress(bends[:, b], readings[:, s]).slope for b in (0, 1)] for s in (0, 1)]
+    expected = np.square(slopes - np.eye(2)).sum()
+    assert float(losses.bend_loss(readings, bends)) == pytest.approx(expected, rel=1e-5, abs=1e-6)

@@ -23,9 +23,10 @@ from infogan_lib.gan import ACGAN, CGAN, GAN, InfoGAN
 
 REAL = np.random.default_rng(0).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
 VIEWS, TWINS = np.random.default_rng(1).uniform(-1, 1, (2, 16, 28, 28, 1)).astype("float32")
+BENDS = np.random.default_rng(3).normal(size=(32, 2)).astype("float32")
 LABELS = np.random.default_rng(2).integers(0, 10, 16)
 # Unequal and not 1, so that a forgotten weight shows.
-CATEGORY, STYLE, REAL_WEIGHT, SPREAD = 1.5, 0.25, 0.7, 1.3
+CATEGORY, STYLE, REAL_WEIGHT, SPREAD, BEND = 1.5, 0.25, 0.7, 1.3, 0.6
 GROUPS = ("trunk", "D head", "Q", "G")
 
 
@@ -35,7 +36,7 @@ def settings(kind: type[GAN]) -> dict:
         use = "given" if issubclass(kind, CGAN) else "guessed"
         return {"codes": DIGIT, "labels": use, "real_weight": 0.0}
     if issubclass(kind, InfoGAN):
-        return {"real_weight": REAL_WEIGHT, "spread_weight": SPREAD}
+        return {"real_weight": REAL_WEIGHT, "spread_weight": SPREAD, "bend_weight": BEND}
     return {"codes": (), "real_weight": 0.0}
 
 
@@ -70,7 +71,7 @@ def movement(model: GAN) -> dict[str, np.ndarray]:
     if model.config.labels != "unused":
         batch = (REAL, LABELS)
     elif isinstance(model, InfoGAN):
-        batch = (REAL, VIEWS, TWINS)
+        batch = (REAL, VIEWS, TWINS, BENDS)
     model.train_step(tuple(map(tf.constant, batch)))
     return {name: before[name] - _flat(variables) for name, variables in groups(model).items()}
 
@@ -128,12 +129,19 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
         return loss
 
     def agreement():
-        q = tf.nn.softmax(model.recognition(VIEWS, training=True)[:, :10])
-        twin = tf.nn.softmax(model.recognition(TWINS, training=True)[:, :10])
+        raw = [model.recognition(images, training=True) for images in (VIEWS, TWINS)]
+        q, twin = (tf.nn.softmax(part[:, :10]) for part in raw)
         cross = -tf.reduce_sum(q * tf.math.log(twin) + twin * tf.math.log(q), axis=1) / 2
         mean = tf.reduce_mean(tf.concat([q, twin], axis=0), axis=0)
         spread = -tf.reduce_sum(mean * tf.math.log(mean))
-        return REAL_WEIGHT * (tf.reduce_mean(cross) - SPREAD * spread)
+        # Each slope a regression of its own; a U(-1, 1) prior has standard deviation 1/√3.
+        means, bend = tf.concat(raw, axis=0)[:, 10:14:2] * 3**0.5, 0.0
+        for style in range(2):
+            for way in range(2):
+                way_bent = BENDS[:, way] - BENDS[:, way].mean()
+                slope = tf.reduce_sum(means[:, style] * way_bent) / (way_bent**2).sum()
+                bend += (slope - float(style == way)) ** 2
+        return REAL_WEIGHT * (tf.reduce_mean(cross) - SPREAD * spread + BEND * bend)
 
     def labels_read():
         return CATEGORY * tf.reduce_mean(
@@ -319,7 +327,7 @@ MUTATIONS = [
     (
         "agreement's weight forgotten",
         "real_loss",
-        "self.config.real_weight * ",
+        "config.real_weight * ",
         "",
         "shared",
         {"trunk", "Q"},
@@ -327,10 +335,18 @@ MUTATIONS = [
     (
         "values used unequally",
         "real_loss",
-        "- self.config",
-        "+ self.config",
+        "- config",
+        "+ config",
         "shared",
         {"trunk", "Q"},
+    ),
+    (
+        "bends unread",
+        "real_loss",
+        "loss += config.bend_weight",
+        "loss += 0.0",
+        "separate",
+        {"Q"},
     ),
 ]
 

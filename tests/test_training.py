@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -193,7 +194,11 @@ def test_pairs_come_with_their_images_and_resume_with_them():
     stream = batches(IMAGES, TINY)
     first = [next(stream) for _ in range(6)]
     assert all(image.shape == (32, 28, 28, 1) for batch in first for image in batch)
-    assert {len(batch) for batch in first} == {3}  # real, views, twins
+    assert {len(batch) for batch in first} == {4}  # real, views, twins, bends
+    silent = next(batches(IMAGES, replace(TINY, bend_weight=0.0)))
+    for told, untold in zip(first[0], silent, strict=False):
+        np.testing.assert_array_equal(told, untold)
+    assert len(silent) == 3 and first[0][3].shape == (2 * TINY.batch_size, 2)
     late = batches(IMAGES, TINY, epoch=1)
     for early, again in zip(first[3:], late, strict=False):
         np.testing.assert_array_equal(early, again)

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import affine_transform
+from scipy.stats import linregress
+from strokes import block
 
 from infogan_lib import views
+from infogan_lib.morphometry import measure
 
 
 def digits(n: int = 40) -> np.ndarray:
@@ -62,6 +65,19 @@ def test_deformations_are_small_random_and_repeatable():
     assert (np.abs(bent - images).max(axis=(1, 2, 3)) > 0.5).all()
     overlap = ((bent > 0) & (images > 0)).sum() / (images > 0).sum()
     assert 0.4 < overlap < 0.95
+
+
+def test_what_is_told_of_a_bend_is_what_it_does():
+    """Measured on a rectangle, by rulers that know nothing of matrices."""
+    images = np.repeat(block(14, 6)[None], 200, axis=0).astype("float32")
+    bent, bends = views.deform_and_tell(images, np.random.default_rng(0))
+    np.testing.assert_array_equal(bent, views.deform(images, np.random.default_rng(0)))
+    found = measure(bent)
+    lean, widened = (bends * views.BEND_UNITS).T
+    slope = linregress(lean, np.tan(np.deg2rad(found["slant"])))
+    assert slope.slope == pytest.approx(1, abs=0.25) and slope.rvalue > 0.9
+    slope = linregress(widened, np.log(found["width"]))
+    assert slope.slope == pytest.approx(1, abs=0.25) and slope.rvalue > 0.8
 
 
 def test_neighbours_are_near_and_never_oneself():
