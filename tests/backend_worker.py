@@ -64,7 +64,7 @@ def one_step(kind: str, folder: Path) -> dict[str, np.ndarray]:
 
     gradients, game.gradients = game.gradients, recorded
     sample, LatentSpec.sample = LatentSpec.sample, lambda *_: ops.array(start["latents"])
-    parts = ("real", "views", "twins", "labels")
+    parts = ("real", "views", "twins", "bends", "labels")
     batch = [ops.array(start[name]) for name in parts if name in start]
     try:
         logs = _as_its_trainer_does(model, tuple(batch), told)
@@ -112,7 +112,8 @@ def _write_start(model, kind: str, path: Path) -> None:
     if model.config.labels != "unused":
         beside = {"labels": rng.integers(0, 10, 16).astype("int32")}
     elif model.config.real_weight:
-        beside = {"views": views, "twins": twins}
+        bends = rng.normal(size=(32, 2)).astype("float32")
+        beside = {"views": views, "twins": twins, "bends": bends}
     weights = {f"weight {i}": ops.convert_to_numpy(v.value) for i, v in enumerate(model.variables)}
     latents = ops.convert_to_numpy(model.latent.sample(16, 0))
     np.savez(path, latents=latents, real=real, **beside, **weights)
