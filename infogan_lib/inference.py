@@ -12,10 +12,11 @@ BATCH = 500  # rows at a time: bounds memory, not results
 
 
 def check_images(images: np.ndarray) -> None:
-    """ValueError unless images are (n, 28, 28, 1), finite, in [-1, 1]."""
-    if images.ndim != 4 or images.shape[1:] != IMAGE_SHAPE:
-        raise ValueError(f"images must have shape (n, 28, 28, 1), got {images.shape}")
-    low, high = (images.min(), images.max()) if len(images) else (0, 0)
+    """ValueError unless images are an array (n, 28, 28, 1), n > 0, finite, in [-1, 1]."""
+    shape = getattr(images, "shape", type(images).__name__)
+    if shape[1:] != IMAGE_SHAPE or not len(images):
+        raise ValueError(f"images must be an array of shape (n, 28, 28, 1), n > 0, got {shape}")
+    low, high = images.min(), images.max()
     if not (-1.001 <= low and high <= 1.001):
         raise ValueError(
             f"images must lie in [-1, 1], got {low:.3g} to {high:.3g}; scale bytes by x / 127.5 - 1"

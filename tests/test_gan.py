@@ -106,6 +106,8 @@ def test_build_knows_a_gan_from_an_infogan():
     [
         (lambda: MODEL.generate(np.zeros((2, 3), "float32")), r"shape \(n, 20\)"),
         (lambda: MODEL.recognise(IMAGES[..., 0]), r"shape \(n, 28, 28, 1\)"),
+        (lambda: MODEL.recognise(IMAGES.tolist()), "got list"),
+        (lambda: MODEL.recognise(IMAGES[:0]), r"n > 0, got \(0, 28"),
         (lambda: MODEL.classify(IMAGES * 127), r"in \[-1, 1\]"),
         (lambda: MODEL.classify(IMAGES * np.nan), r"in \[-1, 1\]"),
         (

@@ -1,4 +1,4 @@
-"""Teach Q alone by each lesson, three seeds each, and store how well it sorts the test digits.
+"""Teach Q alone by each lesson, two seeds each, and store how well it sorts the test digits.
 
     python tools/pairs_alone.py [--data mnist.npz]
 
@@ -21,7 +21,7 @@ from infogan_lib.runfolder import versions, write_json
 from infogan_lib.views import nearest_neighbours
 
 OUT = Path(__file__).parents[1] / "infogan_lib" / "results" / "pairs-alone.json"
-SEEDS = (100, 101, 102)  # as all that was tuned: none of the ten seeds of the table
+SEEDS = (100, 101)  # as all that was tuned: none of the ten seeds of the table
 
 
 def main() -> None:
