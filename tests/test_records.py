@@ -88,6 +88,16 @@ def test_the_default_works_on_every_seed():
     assert told["mode_gap"] <= 0.05
 
 
+def test_bends_say_what_the_styles_mean():
+    """With the term every seed has slant and stroke in two styles; without it, neither of two."""
+    told, untold = (summary(records.load_records(name)) for name in ("mnist", "no-bends"))
+    assert told["clear"]["count"] == told["runs"]
+    assert untold["clear"]["count"] == 0 and untold["good"]["count"] == untold["runs"] == 2
+    for run in records.load_records("no-bends"):
+        expected = preset("mnist", bend_weight=0.0, seed=run["seed"])
+        assert TrainConfig.from_config(run["config"]) == expected
+
+
 def test_the_shipped_weights_are_those_that_the_rule_without_labels_picks():
     best = max(records.load_records("mnist"), key=lambda run: run["selection"])
     facts = card("mnist")
