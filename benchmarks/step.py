@@ -17,6 +17,7 @@ from infogan_lib.files import atomically
 
 HERE = Path(__file__).parent
 RECORD, README = HERE / "step.json", HERE / "README.md"
+GRACE = 20  # seconds for a contestant to end by itself
 
 
 class Worker:
@@ -64,7 +65,11 @@ class Worker:
 
     def close(self) -> None:
         self.process.stdin.close()
-        self.process.wait()
+        try:
+            self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:  # a thread of a library may outlive its last step
+            self.process.kill()
+            self.process.wait()
 
     def _answer(self) -> dict[str, Any]:
         line = self.process.stdout.readline()

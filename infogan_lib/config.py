@@ -57,7 +57,8 @@ class TrainConfig:
     epochs: int = 8
     seed: int = 0
     # bfloat16 pays where the hardware multiplies in it: "auto" finds out, and the run's record
-    # says what it found. XLA pays everywhere we measured.
+    # says what it found. XLA halved a step on one CPU; where it saved nothing it cost a sixth
+    # (benchmarks/README.md), and --no-jit-compile goes without.
     precision: str = "float32"
     jit_compile: bool = True
 
