@@ -191,7 +191,7 @@ def test_record_without_labels_or_category(model, images):
 
 def test_an_impossible_code_stays_json(monkeypatch, model, images):
     minus = information.Estimate(-math.inf, math.inf, 5)
-    monkeypatch.setattr("infogan_lib.evaluate.code_information", lambda *_: {"style": minus})
+    monkeypatch.setattr("infogan_lib.evaluate.code_information", lambda *_, **__: {"style": minus})
     bound = evaluate(model, images)["bounds"]["style"]
     assert float(bound["value"]) == -math.inf and json.dumps(bound, allow_nan=False)
 

@@ -17,7 +17,7 @@ SMALL = {"width": 0.0625, "batch_size": 16, "jit_compile": False}
 
 @pytest.fixture(scope="module")
 def images() -> np.ndarray:
-    return load_mnist("sample").x_train[:200]
+    return load_mnist("sample").x_train[::25]  # twenty of each digit
 
 
 @pytest.fixture(scope="module")

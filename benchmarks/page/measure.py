@@ -155,12 +155,12 @@ def explorer(chromium: Browser, book: str, moves: int) -> dict[str, float]:
 
 def asked_elsewhere(chromium: Browser, book: str, pages: list[str]) -> int:
     """How many of the panels' files were asked for by pages that have no panel."""
-    page = chromium.new_page()
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    for name in pages:
+    for name in pages:  # each in a tab of its own, since some lead on to another page
+        page = chromium.new_page()
+        page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{book}/{name}", wait_until="load")
-    page.context.close()
+        page.context.close()
     return sum("/_static/live/" in url for url in asked)
 
 

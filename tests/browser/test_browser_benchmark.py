@@ -46,7 +46,6 @@ def test_the_table_has_a_column_for_each_engine():
     assert all(line.count("|") == 5 for line in lines[: 2 + len(report.MEASURES)])
 
 
-@pytest.mark.skipif(not RECORD.exists(), reason="no record has been published yet")
 def test_the_page_shows_the_record():
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     assert filled(README, "page") == report.render(record)
