@@ -1,6 +1,7 @@
 """Latent codes c, their priors P(c), their entropies H(c), and what Q says of them.
 
-A latent vector is the row ``(z, c_1, c_2, ...)``: noise first, then one block a code.
+A code also has a channel, the random map of images through which Q must read it; the paper's is the
+identity. A latent vector is the row ``(z, c_1, c_2, ...)``: noise first, then one block a code.
 :class:`~infogan_lib.latent.LatentSpec` alone knows which columns belong to whom.
 """
 
@@ -11,6 +12,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 from keras import ops, random
+
+from infogan_lib.image_channel import IDENTITY, Channel
 
 # Q may not claim to know a code better than this: without a floor the Gaussian
 # log-density, and its gradient 1/σ², grow without bound as generated images become exact.
@@ -23,8 +26,10 @@ class Categorical:
 
     name: str
     size: int = 10
+    channel: Channel = IDENTITY
 
     def __post_init__(self) -> None:
+        _check_channel(self)
         if self.size < 2:
             raise ValueError(f"{self.name}: size must be at least 2, got {self.size}")
 
@@ -95,8 +100,10 @@ class Uniform(_Continuous):
     name: str
     low: float = -1.0
     high: float = 1.0
+    channel: Channel = IDENTITY
 
     def __post_init__(self) -> None:
+        _check_channel(self)
         if not self.low < self.high:
             raise ValueError(f"{self.name}: low must be below high, got {self.low}, {self.high}")
 
@@ -120,8 +127,10 @@ class Gaussian(_Continuous):
     name: str
     mean: float = 0.0
     std: float = 1.0
+    channel: Channel = IDENTITY
 
     def __post_init__(self) -> None:
+        _check_channel(self)
         if not self.std > 0:
             raise ValueError(f"{self.name}: std must be positive, got {self.std}")
 
@@ -143,8 +152,11 @@ KINDS = {"categorical": Categorical, "uniform": Uniform, "gaussian": Gaussian}
 
 
 def code_to_config(code: Code) -> dict:
-    """``{"kind": ..., "name": ..., ...}``, ready for JSON."""
-    return {"kind": type(code).__name__.lower(), **asdict(code)}
+    """``{"kind": ..., "name": ..., ...}``, ready for JSON; the identity is left out."""
+    config = {"kind": type(code).__name__.lower(), **asdict(code)}
+    if code.channel.is_identity:
+        del config["channel"]
+    return config
 
 
 def code_from_config(config: dict) -> Code:
@@ -153,7 +165,13 @@ def code_from_config(config: dict) -> Code:
     kind = fields.pop("kind", None)
     if kind not in KINDS:
         raise ValueError(f"code kind must be one of {sorted(KINDS)}, got {kind!r}")
-    return KINDS[kind](**fields)
+    channel = Channel(**fields.pop("channel", {}))
+    return KINDS[kind](**fields, channel=channel)
+
+
+def _check_channel(code: Code) -> None:
+    if not isinstance(code.channel, Channel):
+        raise ValueError(f"{code.name}: channel must be a Channel, got {code.channel!r}")
 
 
 def _rows(name: str, value: np.ndarray, n: int) -> np.ndarray:

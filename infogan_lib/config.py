@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 
 from infogan_lib.codes import Categorical, Code, code_from_config, code_to_config
-from infogan_lib.latent import MNIST_CODES, LatentSpec
+from infogan_lib.latent import CHANNEL_CODES, MNIST_CODES, LatentSpec
 
 NORMALISATIONS = ("none", "batch", "layer", "spectral")
 TRUNKS = ("shared", "detached", "separate")
@@ -20,6 +20,9 @@ class TrainConfig:
     # The paper's MNIST latent: one ten-valued category, two uniform styles, 62 noise numbers.
     codes: tuple[Code, ...] = MNIST_CODES
     noise: int = 62
+    # A code's channel grows from nothing to its full strength over so many steps. At full
+    # strength from the first, the codes' faint traces drowned, and L_I stayed 0 for two epochs.
+    channel_steps: int = 1400
     # Of real images. "unused" needs none: the point of InfoGAN. "given": G and D are told the label
     # (conditional GAN). "guessed": Q must tell it (AC-GAN). It takes the first categorical code.
     labels: str = "unused"
@@ -81,6 +84,7 @@ class TrainConfig:
             "style_weight",
             "delay_steps",
             "ramp_steps",
+            "channel_steps",
             "real_weight",
             "spread_weight",
             "bend_weight",
@@ -101,6 +105,8 @@ class TrainConfig:
             raise ValueError("labels leave no room for twins; set real_weight to 0")
         if self.labels == "given" and len(self.codes) > 1:
             raise ValueError("where labels are given there is no Q to read other codes; drop them")
+        if self.labels == "given" and not self.latent.category.channel.is_identity:
+            raise ValueError("where labels are given there is no Q to read a channel; leave it out")
 
     @property
     def latent(self) -> LatentSpec:
@@ -136,6 +142,10 @@ PRESETS: dict[str, TrainConfig] = {
         ramp_steps=938,
         real_weight=0.0,
         epochs=8,
+    ),
+    # The paper's objective, on generated images alone, with a channel for each code.
+    "channels": TrainConfig(
+        codes=CHANNEL_CODES, delay_steps=0, ramp_steps=469, real_weight=0.0, epochs=14
     ),
     # The official code's networks and rates, one epoch = 469 steps.
     "official": TrainConfig(

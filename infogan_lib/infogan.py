@@ -37,13 +37,26 @@ class InfoGAN(GAN):
         return [*super().log_names, *(f"L_I_{name}" for name in self.latent.names)]
 
     def recognition_loss(self, latents, fake, fake_features) -> tuple:
-        """−λ L_I up to the constant λ H(c): the weighted cross-entropies, and L_I in nats."""
-        log_q = self.latent.log_q(latents, self._q(fake, fake_features))
+        """−λ L_I^T up to the constant λ H(c): the weighted cross-entropies, and L_I^T in nats.
+
+        Each code is read through its channel T. The paper's is the identity.
+        """
         loss, logs = 0.0, {}
-        for code in self.latent.codes:
-            loss += self.code_weight(code) * losses.code_cross_entropy(log_q[code.name])
-            logs[f"L_I_{code.name}"] = losses.lower_bound(log_q[code.name], code.entropy)
+        for channel, codes in self.latent.channels.items():
+            if channel.is_identity:
+                raw = self._q(fake, fake_features)
+            else:
+                raw = self._q(channel(fake, self.random, self.channel_strength()))
+            log_q = self.latent.log_q(latents, raw)
+            for code in codes:
+                loss += self.code_weight(code) * losses.code_cross_entropy(log_q[code.name])
+                logs[f"L_I_{code.name}"] = losses.lower_bound(log_q[code.name], code.entropy)
         return loss, logs
+
+    def channel_strength(self):
+        """How strongly channels bend at this step: a straight line from nothing to 1."""
+        step = ops.cast(self.d_optimizer.iterations, "float32") + 1
+        return ops.clip(step / max(1, self.config.channel_steps), 0.0, 1.0)
 
     def real_loss(self, real, real_features, views, twins, bends=None):
         """Q should read both images of a pair alike, and use all values of its category.

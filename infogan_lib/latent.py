@@ -16,8 +16,19 @@ from infogan_lib.codes import (
     code_from_config,
     code_to_config,
 )
+from infogan_lib.image_channel import Channel
 
 MNIST_CODES = (Categorical("category", 10), Uniform("style_1"), Uniform("style_2"))
+# The same codes, each with what it may mean on digits. A category: what every bend leaves.
+# Style 1: neither place, size nor thickness, which leaves the slant. Style 2: neither place,
+# size nor slant, which leaves the thickness.
+_PLACE = {"log_scale": 0.25, "shift": 2.5}
+_LEAN = {"rotation": 0.35, "shear": 0.35}
+CHANNEL_CODES = (
+    Categorical("category", 10, Channel(**_PLACE, **_LEAN, thickness=1.0, elastic=1.5)),
+    Uniform("style_1", channel=Channel(**_PLACE, thickness=1.0)),
+    Uniform("style_2", channel=Channel(**_PLACE, **_LEAN)),
+)
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,14 @@ class LatentSpec:
         return ops.concatenate(
             [posterior[code.name]["mean"] / code.spread for code in self.styles], axis=1
         )
+
+    @cached_property
+    def channels(self) -> dict[Channel, tuple[Code, ...]]:
+        """The codes that Q reads through each channel; those that share one share a reading."""
+        found: dict[Channel, tuple[Code, ...]] = {}
+        for code in self.codes:
+            found[code.channel] = (*found.get(code.channel, ()), code)
+        return found
 
     def to_config(self) -> dict:
         return {"codes": [code_to_config(code) for code in self.codes], "noise": self.noise}
