@@ -104,7 +104,7 @@ def kl_divergence(
     """
     p, q = probabilities("p", p, axis), probabilities("q", q, axis)
     same_shape("q", q, "p", p)
-    return unit(base) * rel_entr(p, q).sum(axis=axis)
+    return unit(base) * _relative_entropy(p, q).sum(axis=axis)
 
 
 def mutual_information(joint: ArrayLike, base: float | None = None) -> float:
@@ -113,8 +113,9 @@ def mutual_information(joint: ArrayLike, base: float | None = None) -> float:
     Raises ValueError unless the table sums to 1, without negative entries or NaN.
     """
     joint = _joint(joint)
-    product = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
-    return float(unit(base) * rel_entr(joint, product).sum())
+    # P(c given x) against P(c), for the product of both margins may underflow.
+    divergence = _relative_entropy(posterior(joint), joint.sum(axis=1, keepdims=True))
+    return float(unit(base) * (joint.sum(axis=0) @ divergence.sum(axis=0)))
 
 
 def posterior(joint: ArrayLike) -> np.ndarray:
@@ -167,6 +168,14 @@ def bound_gap(
     with np.errstate(divide="ignore", invalid="ignore"):
         log_ratio = np.log(p) - _log_q(joint, q, log_q)
     return float(unit(base) * weighted_sum(joint.sum(axis=0), weighted_sum(p, log_ratio)))
+
+
+def _relative_entropy(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """Return p ln(p/q) cell by cell: +inf only where q is 0 and p is not."""
+    result = rel_entr(p, q)
+    # Before SciPy 1.14, p/q may overflow.
+    far = np.isposinf(result) & (q > 0)
+    return np.where(far, xlogy(p, p) - xlogy(p, q), result)
 
 
 def _joint(joint: ArrayLike) -> np.ndarray:

@@ -132,6 +132,23 @@ def test_q_and_its_logarithm_are_one(pair):
         assert measure(joint, q, base=2) == pytest.approx(measure(joint, q) / math.log(2))
 
 
+@pytest.mark.parametrize("rare", [1e-162, 1e-300, 1e-310])
+def test_margins_whose_product_underflows_are_no_infinity(rare):
+    joint = np.array([[rare, 0.0], [0.0, 1.0]])
+    truth = rare * (1 - math.log(rare))
+    assert info.mutual_information(joint) == pytest.approx(truth, rel=0.01, abs=0)
+    assert info.mutual_information(joint.T) == info.mutual_information(joint)
+    q = np.full((2, 2), 0.5)
+    assert info.exact_bound(joint, q) + info.bound_gap(joint, q) == pytest.approx(0.0, abs=1e-15)
+    assert info.bound_gap(joint, info.posterior(joint)) == 0.0
+    assert info.conditional_entropy(joint) == 0.0
+    shared = np.array([[rare, rare], [0.5, 0.5]])
+    assert 0 <= info.conditional_entropy(shared) < 1e-150
+    assert abs(info.mutual_information(shared)) < 1e-15
+    assert info.kl_divergence([1.0, 0.0], [rare, 1.0]) == pytest.approx(-math.log(rare))
+    assert info.kl_divergence([rare, 1.0], [1.0, rare]) == pytest.approx(-math.log(rare))
+
+
 def test_a_float32_softmax_is_welcome():
     rng = np.random.default_rng(0)
     q = softmax(rng.normal(size=(10, 500)).astype("float32"), axis=0)
