@@ -17,7 +17,9 @@ from infogan_lib.arguments import finite, number, positive, unit, whole
 def uniform_entropy(low: float = -1.0, high: float = 1.0, base: float | None = None) -> float:
     """Return ``ln(high − low)``, the differential entropy of U(low, high). It may be negative."""
     low = number("low", low)
-    return unit(base) * math.log(number("high", high, above=low) - low)
+    half = number("high", high, above=low) / 2 - low / 2
+    # high − low may overflow; half of a subnormal range may be 0.
+    return unit(base) * (math.log(2) + math.log(half) if half > 1e300 else math.log(high - low))
 
 
 def gaussian_entropy(std: float = 1.0, base: float | None = None) -> float:
@@ -71,14 +73,19 @@ def gaussian_channel_information(
     signal_std = number("signal_std", signal_std, at_least=0.0)
     noise_std = number("noise_std", noise_std, above=0.0)
     dimensions = whole("dimensions", dimensions)
-    return unit(base) * 0.5 * dimensions * math.log1p((signal_std / noise_std) ** 2)
+    # The square may overflow, and its 1 is lost long before.
+    if signal_std > 0 and math.log(signal_std) - math.log(noise_std) > 100:
+        log_ratio = math.log(signal_std) - math.log(noise_std)
+    else:
+        log_ratio = 0.5 * math.log1p((signal_std / noise_std) ** 2)
+    return unit(base) * dimensions * log_ratio
 
 
 def gaussian_log_density(value: ArrayLike, mean: ArrayLike, std: ArrayLike) -> np.ndarray:
     """Return ``ln N(value; mean, std²)`` entry by entry: what a Gaussian Q gives to a code.
 
-    The three broadcast. A value, mean or std that is not finite raises ValueError, and so does
-    a std that is not above 0.
+    The three broadcast. Raises ValueError for what is not finite, a std that is not above 0,
+    and a value more than 1e150 stds from its mean, whose square float64 may not hold.
     """
     value, mean = finite("value", value), finite("mean", mean)
     std = positive("std", std)
@@ -89,7 +96,13 @@ def gaussian_log_density(value: ArrayLike, mean: ArrayLike, std: ArrayLike) -> n
             "value, mean and std must broadcast to one shape, "
             f"got {value.shape}, {mean.shape} and {std.shape}"
         ) from None
-    score = np.broadcast_to((value - mean) / std, shape)
+    with np.errstate(over="ignore"):
+        score = np.broadcast_to((value - mean) / std, shape)
+    if (np.abs(score) > 1e150).any():
+        raise ValueError(
+            "value must be within 1e150 std of mean, "
+            f"got {np.abs(score).max():.3g}; give a larger std"
+        )
     return -0.5 * score**2 - np.log(std) - 0.5 * math.log(2 * math.pi)
 
 
@@ -98,10 +111,17 @@ def gaussian_bound(entropy_of_c: float, mse: float, std: float | None = None) ->
 
     With a fixed std: ``H(c) − ½ ln(2π·std²) − mse / (2·std²)``. With None, Q knows its own error,
     std² = mse, which is the best one width: ``H(c) − ½ ln(2πe·mse)``; +inf for an mse of 0.
+
+    Raises ValueError for a negative mse, a std that is not above 0, an infinite argument, and a
+    std so small that the bound is below −1e308.
     """
     entropy_of_c = number("entropy_of_c", entropy_of_c)
     mse = number("mse", mse, at_least=0.0)
     if std is None:
         return math.inf if mse == 0 else entropy_of_c - gaussian_entropy(math.sqrt(mse))
     std = number("std", std, above=0.0)
-    return entropy_of_c - 0.5 * math.log(2 * math.pi) - math.log(std) - 0.5 * mse / std**2
+    # Divided twice, for std² may underflow to 0.
+    miss = 0.5 * mse / std / std
+    if math.isinf(miss):
+        raise ValueError(f"std must keep mse / std² below 1e308, got {std:g} for an mse of {mse:g}")
+    return entropy_of_c - 0.5 * math.log(2 * math.pi) - math.log(std) - miss

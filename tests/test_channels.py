@@ -105,6 +105,22 @@ def test_gaussian_bound_has_no_ceiling_unless_its_std_is_fixed():
     assert info.gaussian_bound(h_c, 0.0, 1.0) == pytest.approx(math.log(2 / math.sqrt(2 * math.pi)))
 
 
+def test_squares_that_float64_cannot_hold_are_right_or_refused():
+    bound = -0.5 * math.log(2 * math.pi) + 200 * math.log(10)
+    assert info.gaussian_bound(0.0, 0.0, 1e-200) == pytest.approx(bound)
+    assert info.gaussian_bound(0.0, 2e-300, 1e-200) == pytest.approx(-1e100)
+    assert info.gaussian_bound(0.0, 1e300, 1e200) == pytest.approx(bound - 400 * math.log(10))
+    with pytest.raises(ValueError, match=r"^std must keep mse / std² below .*got 1e-200"):
+        info.gaussian_bound(1.0, 0.1, 1e-200)
+    assert info.gaussian_channel_information(1e300, 1e-300) == pytest.approx(600 * math.log(10))
+    assert info.gaussian_channel_information(1e-300, 1e300) == 0.0
+    assert info.gaussian_channel_information(1e44, 1.0) == pytest.approx(44 * math.log(10))
+    assert info.uniform_entropy(-1e308, 1e308) == pytest.approx(math.log(2) + 308 * math.log(10))
+    for value, mean, std in ((1.0, 0.0, 1e-200), (1e308, -1e308, 1.0)):
+        with pytest.raises(ValueError, match="^value must be within 1e150 std of mean, got"):
+            info.gaussian_log_density(value, mean, std)
+
+
 def test_gaussian_bound_is_the_expectation_it_stands_for():
     """c ~ U(−1, 1), mean(x) = c + 0.3: an average over c by quadrature."""
     average, _ = quad(lambda c: 0.5 * scipy.stats.norm.logpdf(c, c + 0.3, 0.4), -1, 1)
