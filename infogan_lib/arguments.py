@@ -18,7 +18,15 @@ TOLERANCE = 1e-5
 
 
 def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
-    """Return ``value`` as a float64 array without NaN, with ``ndim`` axes, and not empty."""
+    """Return ``value`` as a float64 array without NaN, with ``ndim`` axes, and not empty.
+
+    A masked array is refused, also inside a list: its mask would be lost without a word.
+    """
+    if _is_masked(value):
+        raise ValueError(
+            f"{name} must be an array without a mask, got a numpy.ma masked array; "
+            "drop what is masked, or give .filled(value)"
+        )
     try:
         array = np.asarray(value)
     except (TypeError, ValueError, RuntimeError) as error:
@@ -34,6 +42,12 @@ def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
     if np.isnan(array).any():
         raise ValueError(f"{name} must hold no NaN, got {np.isnan(array).sum()} in {array.size}")
     return array
+
+
+def _is_masked(value: ArrayLike) -> bool:
+    if isinstance(value, list | tuple):
+        return any(map(_is_masked, value))
+    return isinstance(value, np.ma.MaskedArray)
 
 
 def below_infinity(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:

@@ -173,7 +173,7 @@ def bound_gap(
 def _relative_entropy(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """Return p ln(p/q) cell by cell: +inf only where q is 0 and p is not."""
     result = rel_entr(p, q)
-    # Before SciPy 1.14, p/q may overflow.
+    # In older SciPy p/q may overflow.
     far = np.isposinf(result) & (q > 0)
     return np.where(far, xlogy(p, p) - xlogy(p, q), result)
 

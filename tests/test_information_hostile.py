@@ -113,6 +113,9 @@ def spoilt(argument: str, value):
         yield "complex", array + 1j
         yield "empty", np.empty((0,) * max(array.ndim, 1))
         yield "ragged", [[1.0], [1.0, 2.0]]
+        yield "masked", np.ma.masked_array(array, mask=np.zeros(array.shape, dtype=bool))
+        if array.ndim:
+            yield "masked parts", [np.ma.masked_equal(part, array.flat[0]) for part in array]
         yield "two more axes", np.broadcast_to(array, (2, 2, *array.shape)) + 0.0
     if argument in DISTRIBUTIONS:
         yield "unnormalised", array * 1.01
