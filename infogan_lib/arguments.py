@@ -1,8 +1,8 @@
 """What the information functions accept: one place that looks at every argument.
 
 Each check returns the argument as float64, or raises a ``ValueError`` that names the argument,
-says what it got, and says what would have been right. Nothing is clipped and nothing is
-renormalised: a wrong table must be seen, not repaired.
+says what it got, and says what would have been right. Nothing is clipped: a wrong table must be
+seen, not repaired. Only sums that float32 rounded, within 1e-5 of 1, are divided out.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 
 #: How far a sum of probabilities may be from 1. A float32 softmax stays within it.
 TOLERANCE = 1e-5
+#: A sum this near to 1 is float64's rounding, and is left as it is.
+ROUNDING = 1e-12
 
 
 def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
@@ -77,23 +79,27 @@ def positive(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray
 def probabilities(
     name: str, value: ArrayLike, axis: int | None = 0, ndim: int | None = None
 ) -> np.ndarray:
-    """Return ``value`` as float64 probabilities that sum to 1 along ``axis`` (None: altogether)."""
+    """Return ``value`` as float64 probabilities that sum to 1 along ``axis`` (None: altogether).
+
+    A sum that is off by more than TOLERANCE is refused; by more than ROUNDING, divided out.
+    """
     array = finite(name, value, ndim)
     if (array < 0).any():
         raise ValueError(f"{name} must hold no negative probability, got {array.min():.6g}")
-    _check_total(name, array.sum(axis=_axis(name, array, axis)), axis)
-    return array
+    return array / _total(name, array, axis)
 
 
 def log_probabilities(
     name: str, value: ArrayLike, axis: int | None = 0, ndim: int | None = None
 ) -> np.ndarray:
-    """Return ``value`` as float64 ln-probabilities, −inf for 0, whose exp sums to 1 on ``axis``."""
+    """Return ``value`` as float64 ln-probabilities, −inf for 0, whose exp sums to 1 on ``axis``.
+
+    Sums are refused or divided out as by ``probabilities``.
+    """
     array = below_infinity(name, value, ndim)
     with np.errstate(over="ignore"):
-        totals = np.exp(array).sum(axis=_axis(name, array, axis))
-    _check_total(f"exp({name})", totals, axis)
-    return array
+        exponentials = np.exp(array)
+    return array - np.log(_total(f"exp({name})", exponentials, axis))
 
 
 def _axis(name: str, array: np.ndarray, axis: int | None) -> int | None:
@@ -106,12 +112,15 @@ def _axis(name: str, array: np.ndarray, axis: int | None) -> int | None:
     return int(axis)
 
 
-def _check_total(name: str, totals: np.ndarray, axis: int | None) -> None:
-    totals = np.ravel(totals)
-    worst = totals[np.argmax(np.abs(totals - 1.0))]
-    if abs(worst - 1.0) > TOLERANCE:
+def _total(name: str, array: np.ndarray, axis: int | None) -> np.ndarray:
+    """Return the sums along ``axis``, which is kept; 1 where they differ from it by rounding."""
+    totals = array.sum(axis=_axis(name, array, axis), keepdims=True)
+    off = np.abs(totals - 1.0)
+    if (off > TOLERANCE).any():
         along = "" if axis is None else f" along axis {axis}"
+        worst = totals.flat[np.argmax(off)]
         raise ValueError(f"{name} must sum to 1{along}, got {worst:.6g}; divide counts by it")
+    return np.where(off > ROUNDING, totals, 1.0)
 
 
 def same_shape(name: str, array: np.ndarray, other_name: str, other: np.ndarray) -> None:

@@ -2,7 +2,8 @@
 
 Tables are ``joint[c, x] = P(c, x)`` and ``q[c, x] = q(c given x)``, whose columns sum to 1. All
 is float64 and in nats; ``base=2`` gives bits, as in ``scipy.stats.entropy``. What is not a
-distribution is refused: nothing is clipped and nothing is renormalised.
+distribution is refused, and nothing is clipped. A sum within 1e-5 of 1 is float32's rounding, and
+is divided out, so that what cannot be negative is at worst −1e-11, from float64's rounding.
 
 The measures of a table are here. Behind the door: averages with error bars (``bounds``), channels
 with closed forms (``channels``, ``uniform_channel``, ``mixtures``, ``ladder``), a trained generator
@@ -78,7 +79,8 @@ def entropy(
 ) -> np.float64 | np.ndarray:
     """Return ``H(p) = −Σ p ln p`` along ``axis`` (None: over all entries), with 0 ln 0 = 0.
 
-    Raises ValueError unless p sums to 1 along the axis, without negative entries or NaN.
+    Raises ValueError unless p sums to 1 along the axis, within 1e-5, without negative entries or
+    NaN. The sum is then divided out.
     """
     return unit(base) * entr(probabilities("p", p, axis)).sum(axis=axis)
 
@@ -86,7 +88,7 @@ def entropy(
 def cross_entropy(
     p: ArrayLike, q: ArrayLike, base: float | None = None, axis: int | None = 0
 ) -> np.float64 | np.ndarray:
-    """Return ``−Σ p ln q`` along ``axis``, for p and q of one shape. Never below H(p).
+    """Return ``−Σ p ln q`` along ``axis``, for p and q of one shape. Not below H(p).
 
     It is inf where q is 0 and p is not; 0 ln 0 = 0. Raises ValueError as ``entropy`` does.
     """
@@ -98,9 +100,10 @@ def cross_entropy(
 def kl_divergence(
     p: ArrayLike, q: ArrayLike, base: float | None = None, axis: int | None = 0
 ) -> np.float64 | np.ndarray:
-    """Return ``KL(p ‖ q) = Σ p ln(p/q)`` along ``axis``, for p and q of one shape. Never below 0.
+    """Return ``KL(p ‖ q) = Σ p ln(p/q)`` along ``axis``, for p and q of one shape.
 
-    It is inf where q is 0 and p is not; 0 ln(0/q) = 0. Raises ValueError as ``entropy`` does.
+    Not below 0, but for rounding. It is inf where q is 0 and p is not; 0 ln(0/q) = 0. Raises
+    ValueError as ``entropy`` does.
     """
     p, q = probabilities("p", p, axis), probabilities("q", q, axis)
     same_shape("q", q, "p", p)
@@ -110,7 +113,8 @@ def kl_divergence(
 def mutual_information(joint: ArrayLike, base: float | None = None) -> float:
     """Return ``I(c; x) = Σ P(c, x) ln[P(c, x) / (P(c) P(x))]`` of a joint of shape (C, X).
 
-    Raises ValueError unless the table sums to 1, without negative entries or NaN.
+    Raises ValueError unless the table sums to 1, within 1e-5, without negative entries or NaN.
+    The sum is then divided out.
     """
     joint = _joint(joint)
     # P(c given x) against P(c), for the product of both margins may underflow.

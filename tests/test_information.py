@@ -157,6 +157,34 @@ def test_a_float32_softmax_is_welcome():
     assert info.exact_bound(joint, q) == pytest.approx(exact, abs=1e-6)
 
 
+def test_a_sum_that_float32_rounded_is_divided_out():
+    p, off = np.array([0.3, 0.7]), 1 + 9e-6
+    assert abs(info.kl_divergence(p, p * off)) < 1e-15
+    assert abs(info.kl_divergence(p * off, p / off)) < 1e-15
+    assert info.cross_entropy(p, p * off) == pytest.approx(info.entropy(p), abs=1e-15)
+    assert info.entropy([off]) == 0.0
+    joint = np.outer(p, [0.4, 0.6])
+    assert abs(info.mutual_information(joint * off)) < 1e-15
+    q = np.array([[0.2, 0.9], [0.8, 0.1]])
+    for measure in (info.exact_bound, info.bound_gap):
+        assert measure(joint / off, q * off) == pytest.approx(measure(joint, q), abs=1e-15)
+        logs = np.log(q * off)
+        assert measure(joint * off, log_q=logs) == pytest.approx(measure(joint, q), abs=1e-15)
+    assert info.expected_log_q(q / off, logs) == pytest.approx(info.expected_log_q(q, np.log(q)))
+    assert info.posterior(joint * off) == pytest.approx(info.posterior(joint), abs=1e-15)
+    with pytest.raises(ValueError, match="^q must sum to 1 along axis 0, got 1.00002"):
+        info.kl_divergence(p, p * (1 + 2e-5))
+
+
+@QUICK
+@given(arrays("float32", (10, 7), elements=st.floats(-20, 20, width=32)))
+def test_no_float32_row_makes_a_negative_divergence(logits):
+    p = softmax(logits, axis=0)
+    q = p.astype("float64") / p.sum(axis=0, dtype="float64")
+    assert (info.kl_divergence(p, q) > -1e-12).all()
+    assert (info.kl_divergence(q, p) > -1e-12).all()
+
+
 def test_arguments_are_left_as_they_were():
     joint, q = np.full((2, 3), 1 / 6), np.full((2, 3), 0.5)
     for function in (info.exact_bound, info.bound_gap):
