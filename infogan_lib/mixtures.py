@@ -26,6 +26,13 @@ from infogan_lib.arguments import (
 from infogan_lib.bounds import weighted_sum
 from infogan_lib.quadrature import breakpoints, panel_rule
 
+#: The scales at which squares and densities stay inside float64.
+SMALLEST, LARGEST = 1e-70, 1e70
+#: The least std that float64 resolves beside its mean: at this one information is off by 1e-9.
+RESOLVED = 1e-6
+#: A score, in stds, whose square float64 can hold.
+FARTHEST = 1e150
+
 #: A recognition network on the line: x, shape (n,), to ln q(c given x), shape (C, n).
 LogQ = Callable[[np.ndarray], np.ndarray]
 
@@ -34,7 +41,8 @@ LogQ = Callable[[np.ndarray], np.ndarray]
 class GaussianMixture:
     """P(c) = weights[c], p(x given c) = N(means[c], stds[c]²). All three have shape (C,).
 
-    Raises ValueError for weights that are no distribution, unequal shapes, or a std of 0.
+    Raises ValueError for weights that are no distribution, unequal shapes, and what float64 does
+    not resolve: a std outside 1e-70 … 1e70, or below 1e-6 times the size of its own mean.
     """
 
     weights: ArrayLike
@@ -47,6 +55,17 @@ class GaussianMixture:
         stds = positive("stds", self.stds, ndim=1)
         same_shape("means", means, "weights", weights)
         same_shape("stds", stds, "weights", weights)
+        if stds.min() < SMALLEST or stds.max() > LARGEST:
+            raise ValueError(
+                f"stds must be within {SMALLEST:g} … {LARGEST:g}, "
+                f"got {stds.min():.6g} … {stds.max():.6g}; change the unit of x"
+            )
+        if (stds < RESOLVED * np.abs(means)).any():
+            ratio = (stds / np.maximum(np.abs(means), stds)).min()
+            raise ValueError(
+                f"stds must be at least {RESOLVED:g} times the size of their means, "
+                f"got {ratio:.3g} times; move the means towards 0"
+            )
         for name, value in (("weights", weights), ("means", means), ("stds", stds)):
             value.flags.writeable = False
             object.__setattr__(self, name, value)
@@ -59,9 +78,17 @@ class GaussianMixture:
         return c, rng.normal(self.means[c], self.stds[c])
 
     def log_joint(self, x: ArrayLike) -> np.ndarray:
-        """Return ln P(c, x), shape (C, n), for x of shape (n,). A weight of 0 gives −inf."""
+        """Return ln P(c, x), shape (C, n), for x of shape (n,). A weight of 0 gives −inf.
+
+        Raises ValueError for an x that is more than 1e150 stds away from a mean.
+        """
         x = finite("x", x, ndim=1)
-        score = (x - self.means[:, None]) / self.stds[:, None]
+        with np.errstate(over="ignore"):
+            score = (x - self.means[:, None]) / self.stds[:, None]
+        if (np.abs(score) > FARTHEST).any():
+            raise ValueError(
+                f"x must be within {FARTHEST:g} stds of every mean, got {np.abs(score).max():.3g}"
+            )
         with np.errstate(divide="ignore"):
             scale = np.log(self.weights) - np.log(self.stds) - 0.5 * math.log(2 * math.pi)
         return scale[:, None] - 0.5 * score**2

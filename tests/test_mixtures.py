@@ -105,6 +105,37 @@ def test_degenerate_mixtures():
     assert unused.bound(unused.log_posterior) == pytest.approx(0.3368308203, abs=1e-9)
 
 
+@pytest.mark.parametrize("std", [1e-6, 1e-5, 1e-3])
+def test_the_narrowest_mixtures_that_are_taken_are_right(std):
+    mixture = GaussianMixture([0.5, 0.5], [-1, 1], [std, 2 * std])
+    assert mixture.information() == pytest.approx(math.log(2), abs=1e-9)
+    assert mixture.information_by_posterior() == pytest.approx(math.log(2), abs=1e-8)
+
+
+@pytest.mark.parametrize("unit", [1e-60, 1e-6, 1e6, 1e60])
+def test_the_widest_units_that_are_taken_are_right(unit):
+    plain = GaussianMixture([0.3, 0.7], [-1, 1], [1, 0.4])
+    mixture = GaussianMixture([0.3, 0.7], [-unit, unit], [unit, 0.4 * unit])
+    assert mixture.information() == pytest.approx(plain.information(), abs=1e-11)
+    assert mixture.bound(mixture.log_posterior) == pytest.approx(plain.information(), abs=1e-11)
+
+
+@pytest.mark.parametrize("wide", [1e60, 1e3])
+def test_unequal_widths_are_right(wide):
+    """Both have mean 0, but a draw of the wide one hardly ever falls where the narrow one is."""
+    mixture = GaussianMixture([0.5, 0.5], [0, 0], [1 / wide, wide])
+    assert mixture.information() == pytest.approx(math.log(2), abs=1e-4)
+    assert mixture.bound(mixture.log_posterior) == pytest.approx(mixture.information(), abs=1e-10)
+
+
+def test_an_x_whose_square_overflows_is_named():
+    mixture = GaussianMixture([0.5, 0.5], [-1, 1], [1, 1])
+    for function in (mixture.log_joint, mixture.log_density, mixture.log_posterior):
+        with pytest.raises(ValueError, match=r"^x must be within 1e\+150 stds .*got 1e\+200"):
+            function([0.0, 1e200])
+    assert np.isfinite(mixture.log_joint([1e149])).all()
+
+
 def test_a_mixture_cannot_be_changed():
     mixture = GaussianMixture([0.5, 0.5], [-1, 1], [1, 1])
     with pytest.raises(ValueError, match="read-only"):
@@ -120,6 +151,11 @@ def test_a_mixture_cannot_be_changed():
         (([0.5, 0.5], [0, np.nan], [1, 1]), "means must hold no NaN"),
         (([0.5, 0.5], [0, 1], [1, 0]), "stds must be above 0"),
         (([[0.5, 0.5]], [0, 1], [1, 1]), "weights must have one axis"),
+        (([0.5, 0.5], [-1, 1], [1e-12, 1e-12]), "stds must be at least 1e-06 times .*got 1e-12"),
+        (([0.5, 0.5], [-1, 1], [1, 1e-15]), "stds must be at least 1e-06 times .*got 1e-15"),
+        (([0.5, 0.5], [-1e200, 1e200], [1, 1]), "stds must be at least 1e-06 times .*got 1e-200"),
+        (([0.5, 0.5], [-1, 1], [1, 1e200]), "stds must be within 1e-70 … 1e\\+70, got 1 … 1e.200"),
+        (([0.5, 0.5], [0, 0], [1, 1e-200]), "stds must be within 1e-70 … 1e\\+70, got 1e-200"),
     ],
 )
 def test_a_wrong_mixture_is_refused(arguments, message):
