@@ -20,10 +20,12 @@ def ksg_information(c: ArrayLike, x: ArrayLike, neighbours: int = 3) -> float:
     """Return the first estimator of Kraskov, Stögbauer and Grassberger (2004), in nats.
 
     ``ψ(k) + ψ(n) − E[ψ(n_c + 1) + ψ(n_x + 1)]``, where n_c and n_x count the samples nearer than
-    the k-th neighbour in the joint space. It may be negative, and is not clipped.
+    the k-th neighbour in the joint space. It may be negative, and is not clipped. It is never
+    above ``ψ(n) − ψ(k)``, whatever the truth: 5.984471 for n = 1,000 and k = 3.
 
     Args:
-        c, x: shapes (n,) or (n, d), continuous and paired. Each is scaled as one block.
+        c, x: shapes (n,) or (n, d), continuous and paired. Each is scaled as one block, so its
+            columns should share a unit: one that is far smaller than another is not seen.
         neighbours: k.
 
     Raises:
@@ -53,7 +55,8 @@ def ross_information(labels: ArrayLike, x: ArrayLike, neighbours: int = 3) -> fl
     """Return Ross's estimator (2014) for a discrete code and a continuous x, in nats.
 
     The k-th neighbour is sought among the samples of one label, then all samples that are as
-    near are counted: ``ψ(n) − E[ψ(n_label)] + ψ(k) − E[ψ(m)]``.
+    near are counted: ``ψ(n) − E[ψ(n_label)] + ψ(k) − E[ψ(m)]``. It may be negative, and is never
+    above ``ψ(n) − E[ψ(n_label)]``, which is close to H(labels).
 
     Args:
         labels: shape (n,), whole numbers.
@@ -160,9 +163,23 @@ def _paired(c: np.ndarray, x: np.ndarray, name: str = "c") -> int:
 
 def _scaled(block: np.ndarray) -> np.ndarray:
     """Return the block with unit spread: one factor, so that distances in it keep their shape."""
-    centred = block - block.mean(axis=0)
-    spread = math.sqrt((centred**2).mean())
-    return centred / spread if spread > 0 else centred
+    # Powers of 2 lose no digit, and keep sums and squares inside float64 whatever the unit.
+    exponent = _exponent(block)
+    centred = np.ldexp(block, -exponent)
+    centred -= centred.mean(axis=0)
+    # Rounding of the mean is no spread.
+    varies = block.max(axis=0) > block.min(axis=0)
+    centred[:, ~varies] = 0.0
+    if not varies.any():
+        return centred
+    largest = (exponent + _exponent(centred))[varies].max()
+    centred = np.ldexp(centred, exponent - largest)
+    return centred / math.sqrt((centred**2).mean())
+
+
+def _exponent(block: np.ndarray) -> np.ndarray:
+    """Return for each column the power of 2 just above its largest entry, ints of shape (d,)."""
+    return np.frexp(np.abs(block).max(axis=0))[1]
 
 
 def _strictly_inside(radius: np.ndarray, names: str) -> np.ndarray:

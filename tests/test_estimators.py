@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.special import digamma
 
 from infogan_lib import information as info
 
@@ -75,6 +76,38 @@ def test_neighbours_do_not_see_units_or_order():
     ross = info.ross_information(labels, x)
     relabelled = info.ross_information(7 - labels[order], 10 * x[order])
     assert relabelled == pytest.approx(ross, abs=1e-9)
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-200, 2.0**-500, 1e150, 1e300])
+def test_neighbours_do_not_see_how_extreme_a_unit_is(unit):
+    c, x = correlated(400, 1.0, 2)
+    truth = info.ksg_information(c, x)
+    labels = (c[:, 0] > 0).astype(int)
+    ross = info.ross_information(labels, x)
+    assert info.ksg_information(unit * c, x) == pytest.approx(truth, abs=1e-9)
+    assert info.ksg_information(c, unit * x) == pytest.approx(truth, abs=1e-9)
+    assert info.ksg_information(unit * c, unit * x) == pytest.approx(truth, abs=1e-9)
+    assert info.ross_information(labels, unit * x) == pytest.approx(ross, abs=1e-9)
+    # A column that never changes has no unit, and hides nothing.
+    held = np.column_stack([np.full(400, 0.1), unit * x])
+    assert info.ross_information(labels, held) == pytest.approx(ross, abs=1e-9)
+
+
+@pytest.mark.parametrize("neighbours", [1, 3, 10])
+def test_neighbours_have_a_ceiling(neighbours):
+    c, _ = correlated(1000, 1.0)
+    ceiling = digamma(1000) - digamma(neighbours)
+    assert info.ksg_information(c, c, neighbours) == pytest.approx(ceiling, abs=1e-12)
+    _, x = correlated(1000, 9.0, seed=4)
+    for other in (np.tanh(c), c + 1e-6 * x, x):
+        assert info.ksg_information(c, other, neighbours) <= ceiling + 1e-12
+    if neighbours == 3:
+        assert info.ksg_information(c, c) == pytest.approx(5.984471, abs=1e-6)
+    labels = np.repeat([0, 1], [400, 600])
+    apart = info.ross_information(labels, c + 1e3 * labels[:, None], neighbours)
+    most = digamma(1000) - 0.4 * digamma(400) - 0.6 * digamma(600)
+    assert apart == pytest.approx(most, abs=1e-12)
+    assert info.ross_information(labels, c, neighbours) <= most + 1e-12
 
 
 def test_independent_samples_are_near_zero_and_not_clipped():
