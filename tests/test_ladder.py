@@ -32,6 +32,25 @@ def test_the_ladder_rises_to_the_information(means, stds):
     assert bounds[3] == pytest.approx(truth, abs=1e-8)
 
 
+@pytest.mark.parametrize(
+    "mixture",
+    [
+        GaussianMixture([0.3, 0.7], [-1, 1], [1, 0.4]),
+        GaussianMixture([0.2, 0.3, 0.5], [-1, 0, 2], [0.3, 1, 0.5]),
+        GaussianMixture([0.5, 0.5], [-1, 1], [0.1, 0.1]),
+        GaussianMixture([0.2, 0.3, 0.5], [-4, 0, 4], [0.2, 3, 0.2]),
+        GaussianMixture([0.5, 0.5], [0.3, 0], [0.01, 30]),
+        GaussianMixture([0.3, 0.7], [-1e60, 1e60], [1e60, 4e59]),
+    ],
+)
+def test_no_degree_ends_below_a_lower_one(mixture):
+    degrees = (*range(9), 12, 20, 100)
+    bounds = [mixture.bound(best_polynomial_q(mixture, degree)) for degree in degrees]
+    assert all(low <= high + 1e-12 for low, high in zip(bounds, bounds[1:], strict=False))
+    for degree in (2, 8, 100):
+        assert mixture.gap(best_polynomial_q(mixture, degree)) == pytest.approx(0.0, abs=1e-10)
+
+
 def linear_q(slope: float, shift: float, x: np.ndarray) -> np.ndarray:
     """Return ln q(c given x) of two classes whose logits differ by slope · x + shift."""
     return log_softmax(np.stack([np.zeros_like(x), slope * x + shift]), axis=0)
@@ -49,7 +68,9 @@ def test_the_ladder_says_when_it_has_not_arrived():
     mixture = GaussianMixture([0.3, 0.7], [-1, 1], [1, 0.4])
     with pytest.raises(RuntimeError, match="degree 2"):
         best_polynomial_q(mixture, 2, steps=1)
-    for degree in (-1, 1.5, None):
+    with pytest.raises(ValueError, match="steps"):
+        best_polynomial_q(mixture, 2, steps=0)
+    for degree in (-1, 1.5, None, 101):
         with pytest.raises(ValueError, match="degree"):
             best_polynomial_q(mixture, degree)
     with pytest.raises(ValueError, match="mixture"):
