@@ -81,7 +81,7 @@ class Channel:
                 lambda k: random.normal((k, KNOTS, KNOTS, 2), stddev=self.elastic, seed=seed), n
             )
             down, across = (_smooth(size) for size in images.shape[1:3])
-            shifts += strength * ops.einsum("ri,nijk,cj->nrck", down, knots, across)
+            shifts = shifts + strength * ops.einsum("ri,nijk,cj->nrck", down, knots, across)
         return warp(images, matrices, shifts)
 
 
@@ -101,7 +101,7 @@ def warp(images, matrices, shifts):
     grid = np.stack(np.indices((height, width)), axis=-1).astype("float32")
     centre = np.array([(height - 1) / 2, (width - 1) / 2], "float32")
     places = ops.einsum("nij,rcj->nrci", matrices, grid - centre)
-    places += shifts + (centre + MARGIN)
+    places = places + shifts + (centre + MARGIN)
     # Just inside the margin, where the four pixels around a place are all there, all background.
     limits = np.array([height, width], "float32") + (2 * MARGIN - 1)
     places = ops.clip(places, 0.0, limits - 1e-3)
@@ -115,7 +115,8 @@ def warp(images, matrices, shifts):
     pixels = ops.reshape(pixels, (-1, (height + 2 * MARGIN) * stride))
 
     def at(offset: int):
-        return ops.reshape(ops.take_along_axis(pixels, first + offset, axis=1), below.shape)
+        found = ops.take_along_axis(pixels, first + offset, axis=1)
+        return ops.reshape(found, (-1, height, width))
 
     top = at(0) * (1 - right) + at(1) * right
     bottom = at(stride) * (1 - right) + at(stride + 1) * right

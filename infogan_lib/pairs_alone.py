@@ -28,9 +28,9 @@ class Lesson:
         return preset("mnist", spread_weight=self.spread, seed=seed, **changes)
 
 
-# The default's lesson first, then the same with one part changed.
+# R of the default first, then the same with one part changed. None trains its term on bends.
 LESSONS = {
-    "the default": Lesson(),
+    "R as it is": Lesson(),
     "only the twin bent": Lesson(bent=1),
     "nothing bent": Lesson(bent=0),
     "no neighbours": Lesson(neighbour=False),

@@ -13,21 +13,22 @@ import keras
 import numpy as np
 from keras import ops
 
-from infogan_lib import game
+from infogan_lib import game, image_channel
 from infogan_lib.__main__ import main as command
 from infogan_lib.config import DIGIT, preset
 from infogan_lib.data import load_mnist
 from infogan_lib.gan import build
-from infogan_lib.latent import LatentSpec
+from infogan_lib.latent import CHANNEL_CODES, LatentSpec
 from infogan_lib.memory import keep_freed_memory
 from infogan_lib.pretrained import load_pretrained
 from infogan_lib.runfolder import device, versions
 from infogan_lib.training import train
 
 BACKEND = keras.backend.backend()
-# What the step may meet: pairs, one trunk or two, layers that keep state, and labels.
+# What the step may meet: pairs, channels, one trunk or two, layers that keep state, and labels.
 KINDS = {
     "default": {},
+    "channels": {"codes": CHANNEL_CODES, "real_weight": 0.0, "channel_steps": 0},
     "batch": {"normalisation": "batch", "trunk": "shared"},
     "spectral": {"normalisation": "spectral"},
     "cgan": {"codes": DIGIT, "real_weight": 0.0, "labels": "given"},
@@ -35,8 +36,21 @@ KINDS = {
 }
 
 
+class SameNumbers:
+    """Stands for keras.random in a channel: every backend bends by the same amounts."""
+
+    def restart(self) -> None:
+        self._rng = np.random.default_rng(0)
+
+    def uniform(self, shape, low, high, seed):
+        return ops.array(self._rng.uniform(low, high, shape).astype("float32"))
+
+    def normal(self, shape, stddev, seed):
+        return ops.array(self._rng.normal(0, stddev, shape).astype("float32"))
+
+
 def config(kind: str, **changes):
-    return preset("tiny", **KINDS[kind], ramp_steps=0, **changes)
+    return preset("tiny", **KINDS[kind] | {"ramp_steps": 0} | changes)
 
 
 def one_step(kind: str, folder: Path) -> dict[str, np.ndarray]:
@@ -55,8 +69,14 @@ def one_step(kind: str, folder: Path) -> dict[str, np.ndarray]:
             variable.assign(start[f"weight {i}"])
     told: dict[str, np.ndarray] = {}
 
+    numbers = SameNumbers()
+
     def recorded(play, *groups):
-        lists, logs = gradients(play, *groups)
+        def same_play():  # a backend may play a step more than once
+            numbers.restart()
+            return play()
+
+        lists, logs = gradients(same_play, *groups)
         for name, group, grads in zip(("D", "Q", "G"), groups, lists, strict=True):
             for i, (variable, grad) in enumerate(zip(group, grads, strict=True)):
                 told[f"gradient of {name} by {_name(i, variable)}"] = grad
@@ -64,12 +84,14 @@ def one_step(kind: str, folder: Path) -> dict[str, np.ndarray]:
 
     gradients, game.gradients = game.gradients, recorded
     sample, LatentSpec.sample = LatentSpec.sample, lambda *_: ops.array(start["latents"])
+    image_channel.random = numbers
     parts = ("real", "views", "twins", "bends", "labels")
     batch = [ops.array(start[name]) for name in parts if name in start]
     try:
         logs = _as_its_trainer_does(model, tuple(batch), told)
     finally:
         game.gradients, LatentSpec.sample = gradients, sample
+        image_channel.random = keras.random
     told |= {f"log {name}": value for name, value in logs.items()}
     told = {name: ops.convert_to_numpy(value) for name, value in told.items()}
     for i, variable in enumerate(model.variables):

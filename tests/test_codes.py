@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
@@ -12,8 +13,9 @@ from keras import ops
 from scipy import stats
 from scipy.integrate import quad
 
-from infogan_lib.codes import SMALLEST_STD, Categorical, Gaussian, Uniform
-from infogan_lib.latent import LatentSpec
+from infogan_lib.codes import SMALLEST_STD, Categorical, Gaussian, Uniform, code_from_config
+from infogan_lib.image_channel import IDENTITY
+from infogan_lib.latent import CHANNEL_CODES, LatentSpec
 
 ALL_KINDS = LatentSpec((Uniform("u", -2, 3), Categorical("k", 4), Gaussian("g", 1.0, 2.0)), noise=5)
 SAMPLES = np.array(ALL_KINDS.sample(20_000, seed=0))
@@ -135,3 +137,22 @@ def test_spec_survives_json():
 def test_bad_input_names_the_fix(act, message):
     with pytest.raises(ValueError, match=message):
         act()
+
+
+def test_a_channel_is_part_of_a_codes_settings():
+    """It survives JSON, decides which codes share a reading, and the identity says nothing."""
+    spec = LatentSpec(CHANNEL_CODES, noise=3)
+    assert LatentSpec.from_config(json.loads(json.dumps(spec.to_config()))) == spec
+    assert [len(codes) for codes in spec.channels.values()] == [1, 1, 1]
+    plain = LatentSpec()
+    assert plain.channels == {IDENTITY: plain.codes}
+    assert all("channel" not in code for code in plain.to_config()["codes"])
+    assert LatentSpec(CHANNEL_CODES).entropy == plain.entropy
+
+
+@pytest.mark.parametrize("kind", [Categorical, Uniform, Gaussian])
+def test_what_is_no_channel_is_refused_by_the_codes_name(kind):
+    with pytest.raises(ValueError, match="style: channel must be a Channel, got 'slant'"):
+        kind("style", channel="slant")
+    with pytest.raises(TypeError, match="twist"):
+        code_from_config({"kind": "uniform", "name": "u", "channel": {"twist": 1.0}})

@@ -119,6 +119,7 @@ def test_build_knows_a_gan_from_an_infogan():
         (lambda: TrainConfig(normalisation="group"), "normalisation must be one of"),
         (lambda: TrainConfig(trunk="none"), "trunk must be one of"),
         (lambda: TrainConfig(precision="int8"), "precision must be one of"),
+        (lambda: TrainConfig(channel_steps=-1), "channel_steps must not be negative"),
         (lambda: TrainConfig(seed=-1), "seed must not be negative"),
         (lambda: TrainConfig(codes=(Uniform("u"),)), "real_weight needs a categorical code"),
         (lambda: TrainConfig.from_config({"codes": [], "depth": 3}), r"unknown settings \['depth'"),

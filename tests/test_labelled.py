@@ -14,6 +14,7 @@ from infogan_lib.__main__ import main
 from infogan_lib.codes import Categorical, Uniform
 from infogan_lib.config import DIGIT, TrainConfig, preset
 from infogan_lib.gan import ACGAN, CGAN, GAN, InfoGAN, build
+from infogan_lib.image_channel import Channel
 from infogan_lib.pretrained import load
 from infogan_lib.training import batches, train
 
@@ -138,6 +139,10 @@ def test_settings_that_are_older_than_labels_still_load():
         (lambda: replace(GIVEN, codes=()), "labels need a categorical code"),
         (lambda: replace(GUESSED, codes=(Uniform("u"),)), "labels need a categorical code"),
         (lambda: replace(GIVEN, codes=(*DIGIT, Uniform("u"))), "no Q to read other codes"),
+        (
+            lambda: replace(GIVEN, codes=(Categorical("digit", 10, Channel(shift=1.0)),)),
+            "no Q to read a channel",
+        ),
         (lambda: replace(GUESSED, real_weight=1.0), "set real_weight to 0"),
         (lambda: replace(PLAIN, labels="some"), "labels must be one of"),
     ],

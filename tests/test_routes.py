@@ -1,6 +1,7 @@
 """Which loss teaches which network: six routes that must be open, and no others.
 
 The default recipe adds a seventh, from Q's agreement on pairs of real images; labels add their own.
+With channels, the routes through Q lead through bent images.
 
 The oracle is a literal gradient of the paper's objective, one tape a route, written without the
 library's training step. Each mutation below cuts or opens one route; the oracle must notice.
@@ -11,6 +12,7 @@ from __future__ import annotations
 import inspect
 import sys
 import textwrap
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -20,6 +22,7 @@ from keras import ops
 
 from infogan_lib.config import DIGIT, preset
 from infogan_lib.gan import ACGAN, CGAN, GAN, InfoGAN
+from infogan_lib.latent import CHANNEL_CODES
 
 REAL = np.random.default_rng(0).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
 VIEWS, TWINS = np.random.default_rng(1).uniform(-1, 1, (2, 16, 28, 28, 1)).astype("float32")
@@ -40,9 +43,10 @@ def settings(kind: type[GAN]) -> dict:
     return {"codes": (), "real_weight": 0.0}
 
 
-def make(kind: type[GAN] = InfoGAN, trunk: str = "shared") -> GAN:
-    weights = {"category_weight": CATEGORY, "style_weight": STYLE, "ramp_steps": 0}
-    model = kind(preset("tiny", trunk=trunk, jit_compile=False, **weights, **settings(kind)))
+def make(kind: type[GAN] = InfoGAN, trunk: str = "shared", **changes) -> GAN:
+    chosen = {"category_weight": CATEGORY, "style_weight": STYLE, "ramp_steps": 0}
+    chosen |= {"channel_steps": 0, "jit_compile": False, "trunk": trunk}
+    model = kind(preset("tiny", **(chosen | settings(kind) | changes)))
     # An opinionated D: at D = ½ the minimax and non-saturating gradients coincide.
     bias = model.d_head.trainable_variables[-1]
     bias.assign(np.full(bias.shape, -1.0))
@@ -81,6 +85,7 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
     c, variables = model.config, groups(model)
     state = ops.convert_to_numpy(model.random.state)
     latents = model.latent.sample(len(REAL), model.random)
+    drawn = ops.convert_to_numpy(model.random.state)
     model.random.state.assign(state)
     if isinstance(model, CGAN):
         latents = np.concatenate([latents[:, :8], np.eye(10, dtype="float32")[LABELS]], axis=1)
@@ -114,13 +119,23 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
             )
         )
 
+    def readings(fake):
+        """Q's raw output for each code: one random map for all codes that share a channel."""
+        model.random.state.assign(drawn)
+        read: dict = {}
+        for code in c.codes:
+            if code.channel not in read:
+                seen = code.channel(fake, model.random)
+                read[code.channel] = model.recognition(seen, training=True)
+        model.random.state.assign(state)
+        return [read[code.channel] for code in c.codes]
+
     def information():
-        fake = model.generator(latents, training=True)
-        q = model.recognition(fake, training=True)
+        category, *styles = readings(model.generator(latents, training=True))
         loss = CATEGORY * tf.reduce_mean(
-            tf.nn.softmax_cross_entropy_with_logits(labels=latents[:, 8:18], logits=q[:, :10])
+            tf.nn.softmax_cross_entropy_with_logits(labels=latents[:, 8:18], logits=category[:, :10])
         )
-        for i in range(len(c.codes) - 1):
+        for i, q in enumerate(styles):
             std = tf.nn.softplus(q[:, 11 + 2 * i]) + 0.05
             error = (latents[:, 18 + i] - q[:, 10 + 2 * i]) / std
             loss += STYLE * tf.reduce_mean(
@@ -189,6 +204,16 @@ def wrong_groups(model: GAN) -> set[str]:
 @pytest.mark.parametrize("trunk", ["shared", "detached", "separate"])
 def test_every_route_is_the_papers(trunk):
     assert wrong_groups(make(trunk=trunk)) == set()
+
+
+@pytest.mark.parametrize("trunk", ["shared", "detached", "separate"])
+def test_channels_bend_the_routes_through_q_and_no_others(trunk):
+    assert wrong_groups(make(trunk=trunk, codes=CHANNEL_CODES)) == set()
+
+
+def test_codes_of_one_channel_share_a_reading():
+    shared = tuple(replace(code, channel=CHANNEL_CODES[0].channel) for code in CHANNEL_CODES)
+    assert wrong_groups(make(codes=shared)) == set()
 
 
 @pytest.mark.parametrize("kind", [GAN, CGAN, ACGAN])
@@ -351,6 +376,31 @@ MUTATIONS = [
 ]
 
 
+# (what is broken, source text of recognition_loss, its replacement, who moves wrongly)
+CHANNELS = [
+    ("cut off from G", "channel(fake,", "channel(ops.stop_gradient(fake),", {"G"}),
+    (
+        "unused",
+        "channel(fake, self.random, self.channel_strength())",
+        "fake",
+        {"trunk", "Q", "G"},
+    ),
+    (
+        "at half its strength",
+        "self.channel_strength()",
+        "0.5 * self.channel_strength()",
+        {"trunk", "Q", "G"},
+    ),
+    (
+        "for every code",
+        "for code in codes:",
+        "for code in self.latent.codes:",
+        {"trunk", "Q", "G"},
+    ),
+    ("taken for the identity", "if channel.is_identity:", "if True:", {"trunk", "Q", "G"}),
+]
+
+
 # (what is broken, which kind, method, source text, its replacement, who moves wrongly)
 LABELLED = [
     (
@@ -423,3 +473,21 @@ def test_a_broken_route_of_labels_is_noticed(kind, method, old, new, wrong):
 def test_mutating_nothing_breaks_nothing():
     """The recompiled step is the library's own: a mutant fails for its mutation alone."""
     assert wrong_groups(make(mutant("train_step", "q_loss)", "q_loss)"))) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"), [case[1:] for case in CHANNELS], ids=[case[0] for case in CHANNELS]
+)
+def test_a_broken_channel_is_noticed(old, new, wrong):
+    broken = mutant("recognition_loss", old, new)
+    assert wrong_groups(make(broken, codes=CHANNEL_CODES)) == wrong
+
+
+def test_channels_grow_along_a_straight_line():
+    model = make(codes=CHANNEL_CODES, channel_steps=40)
+    strengths = []
+    for step in (0, 19, 39, 100):
+        model.d_optimizer.iterations.assign(step)
+        strengths.append(float(model.channel_strength()))
+    assert strengths == pytest.approx([1 / 40, 0.5, 1, 1])
+    assert float(make(codes=CHANNEL_CODES).channel_strength()) == 1

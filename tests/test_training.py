@@ -20,6 +20,7 @@ from keras import ops
 from infogan_lib.checkpoint import read_notes, restore_checkpoint, state_of
 from infogan_lib.config import preset
 from infogan_lib.gan import GAN, build
+from infogan_lib.latent import CHANNEL_CODES
 from infogan_lib.training import batches, train
 
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (96, 28, 28, 1)).astype("float32")
@@ -214,6 +215,7 @@ def test_pairs_come_with_their_images_and_resume_with_them():
         {"precision": "mixed_bfloat16"},
         {"trunk": "separate"},
         {"trunk": "detached"},
+        {"codes": CHANNEL_CODES, "real_weight": 0},
         {"codes": preset("tiny").codes[1:], "real_weight": 0},
     ],
     ids=str,
