@@ -67,13 +67,15 @@ def test_the_convention_is_the_inverse_map():
     """A pixel shows what lies at A(p − centre) + centre + shift: shift +2 moves the ink up."""
     image = np.full((1, 28, 28, 1), -1.0, "float32")
     image[0, 10, 15] = 1.0
-    moved = np.array(warp(image, np.eye(2, dtype="float32")[None], np.array([[[[2.0, -3.0]]]], "f4")))
+    shift = np.array([[[[2.0, -3.0]]]], "float32")
+    moved = np.array(warp(image, np.eye(2, dtype="float32")[None], shift))
     assert np.unravel_index(moved[0, ..., 0].argmax(), (28, 28)) == (8, 18)
 
 
 def test_images_need_not_be_square_or_of_28_pixels():
     images = np.random.default_rng(0).uniform(-1, 1, (3, 20, 33, 1)).astype("float32")
-    same = warp(images, np.tile(np.eye(2, dtype="float32"), (3, 1, 1)), np.zeros((3, 1, 1, 2), "float32"))
+    eyes = np.tile(np.eye(2, dtype="float32"), (3, 1, 1))
+    same = warp(images, eyes, np.zeros((3, 1, 1, 2), "float32"))
     np.testing.assert_allclose(np.array(same), images, atol=1e-5)
     assert bent(Channel(**FULL), images).shape == images.shape
 

@@ -133,7 +133,9 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
     def information():
         category, *styles = readings(model.generator(latents, training=True))
         loss = CATEGORY * tf.reduce_mean(
-            tf.nn.softmax_cross_entropy_with_logits(labels=latents[:, 8:18], logits=category[:, :10])
+            tf.nn.softmax_cross_entropy_with_logits(
+                labels=latents[:, 8:18], logits=category[:, :10]
+            )
         )
         for i, q in enumerate(styles):
             std = tf.nn.softplus(q[:, 11 + 2 * i]) + 0.05
