@@ -17,6 +17,8 @@ from numpy.typing import ArrayLike
 TOLERANCE = 1e-5
 #: A sum this near to 1 is float64's rounding, and is left as it is.
 ROUNDING = 1e-12
+#: A size whose square, and a sum of many such squares, float64 can hold.
+SQUARABLE = 1e150
 
 
 def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
@@ -57,6 +59,14 @@ def below_infinity(name: str, value: ArrayLike, ndim: int | None = None) -> np.n
     array = numbers(name, value, ndim)
     if np.isposinf(array).any():
         raise ValueError(f"{name} must be below +inf, got {np.isposinf(array).sum()} entries of it")
+    return array
+
+
+def squarable(name: str, array: np.ndarray) -> np.ndarray:
+    """Return ``array`` if its finite entries are within ±SQUARABLE; infinite ones may stay."""
+    size = np.abs(array, where=np.isfinite(array), out=np.zeros_like(array)).max()
+    if size > SQUARABLE:
+        raise ValueError(f"{name} must be within ±{SQUARABLE:g}, got {size:.3g}; change its unit")
     return array
 
 

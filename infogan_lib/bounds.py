@@ -19,6 +19,7 @@ from infogan_lib.arguments import (
     number,
     probabilities,
     same_shape,
+    squarable,
 )
 
 
@@ -42,9 +43,10 @@ class Estimate:
         To compare two Qs on the same samples, give the differences: ``Estimate.of(a - b)``.
 
         Raises:
-            ValueError: for no samples, NaN, +inf, or more than one axis. −inf yields −inf.
+            ValueError: for no samples, NaN, +inf, more than one axis, or a size above 1e150.
+                −inf yields −inf.
         """
-        samples = below_infinity("samples", samples, ndim=1)
+        samples = squarable("samples", below_infinity("samples", samples, ndim=1))
         n = samples.size
         if np.isneginf(samples).any():
             return cls(-math.inf, math.inf, n)
@@ -87,10 +89,12 @@ def variational_bound(log_q_of_c: ArrayLike, entropy_of_c: float) -> Estimate:
         The bound in the unit of both arguments, nats for natural logarithms.
 
     Raises:
-        ValueError: for NaN, +inf, no samples, more than one axis, or an infinite entropy.
+        ValueError: for NaN, +inf, no samples, more than one axis, an infinite entropy, or an entry
+            above 1e150 in size, −inf apart.
     """
     entropy_of_c = number("entropy_of_c", entropy_of_c)
-    return Estimate.of(below_infinity("log_q_of_c", log_q_of_c, ndim=1) + entropy_of_c)
+    log_q_of_c = squarable("log_q_of_c", below_infinity("log_q_of_c", log_q_of_c, ndim=1))
+    return Estimate.of(log_q_of_c + entropy_of_c)
 
 
 def expected_log_q(p_c_given_x: ArrayLike, log_q: ArrayLike) -> np.ndarray:

@@ -7,18 +7,20 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from infogan_lib.arguments import finite, number
+from infogan_lib.arguments import finite, number, squarable
 
 
 def squared_distances(a: ArrayLike, b: ArrayLike) -> np.ndarray:
     """Return ``‖a_i − b_j‖²``, shape (n_a, n_b), for points of shapes (n_a, d) and (n_b, d).
 
     One matrix product instead of n_a · n_b differences. The points are centred first, for the
-    expanded square loses digits far from the origin.
+    expanded square loses digits far from the origin. Raises ValueError for points that are not
+    finite, unequal dimensions, and coordinates above 1e150 in size.
     """
     a, b = finite("a", a, ndim=2), finite("b", b, ndim=2)
     if a.shape[1] != b.shape[1]:
         raise ValueError(f"b must have a's {a.shape[1]} dimensions, got {b.shape[1]}")
+    a, b = squarable("a", a), squarable("b", b)
     centre = a.mean(axis=0)
     a, b = a - centre, b - centre
     result = a @ b.T
@@ -38,11 +40,17 @@ def pairwise_log_density(centres: ArrayLike, x: ArrayLike, std: float) -> np.nda
         std: of the noise in every dimension, above 0.
 
     Raises:
-        ValueError: for infinite numbers, unequal dimensions, or a std that is not above 0.
+        ValueError: for infinite numbers, unequal dimensions, a std that is not above 0, or points
+            that are more than 1e150 stds from the origin.
     """
     std = number("std", std, above=0.0)
     centres, x = finite("centres", centres, ndim=2), finite("x", x, ndim=2)
     if centres.shape[1] != x.shape[1]:
         raise ValueError(f"x must have the centres' {centres.shape[1]} columns, got {x.shape[1]}")
     scale = x.shape[1] * (0.5 * math.log(2 * math.pi) + math.log(std))
-    return -0.5 * squared_distances(centres / std, x / std) - scale
+    with np.errstate(over="ignore"):
+        centres, x = centres / std, x / std
+    for name, scaled in (("centres", centres), ("x", x)):
+        if np.isinf(squarable(f"{name} / std", scaled)).any():
+            raise ValueError(f"{name} / std must be within float64, got inf; give a larger std")
+    return -0.5 * squared_distances(centres, x) - scale

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import digamma, logsumexp
 
-from infogan_lib.arguments import below_infinity, finite, whole
+from infogan_lib.arguments import below_infinity, finite, squarable, whole
 from infogan_lib.bounds import Estimate
 
 
@@ -104,7 +104,8 @@ def info_nce(scores: ArrayLike) -> Estimate:
         An estimate over batches: for pairs of one batch are not independent.
 
     Raises:
-        ValueError: for NaN, +inf, batches that are not square, or a sample with no score.
+        ValueError: for NaN, +inf, sizes above 1e150, batches that are not square, or a sample with
+            no score.
     """
     scores = _square("scores", scores)
     total = logsumexp(scores, axis=1)
@@ -124,8 +125,8 @@ def leave_one_out_bound(log_likelihood: ArrayLike) -> Estimate:
         log_likelihood: shape (batches, K, K) or (K, K), K ≥ 2, laid out as for ``info_nce``.
 
     Raises:
-        ValueError: for NaN, +inf, batches that are not square, or a sample that no other code
-            can explain, where the bound is +inf.
+        ValueError: for NaN, +inf, sizes above 1e150, batches that are not square, or a sample that
+            no other code can explain, where the bound is +inf.
     """
     logs = _square("log_likelihood", log_likelihood)
     size = logs.shape[1]
@@ -142,7 +143,7 @@ def leave_one_out_bound(log_likelihood: ArrayLike) -> Estimate:
 
 
 def _square(name: str, value: ArrayLike) -> np.ndarray:
-    array = below_infinity(name, value)
+    array = squarable(name, below_infinity(name, value))
     if array.ndim not in (2, 3) or array.shape[-1] != array.shape[-2]:
         raise ValueError(f"{name} must have shape (batches, K, K) or (K, K), got {array.shape}")
     return array.reshape(-1, *array.shape[-2:])

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from scipy.special import entr, logsumexp
 
 from infogan_lib.arguments import (
+    SQUARABLE,
     finite,
     log_probabilities,
     positive,
@@ -30,8 +31,6 @@ from infogan_lib.quadrature import breakpoints, panel_rule
 SMALLEST, LARGEST = 1e-70, 1e70
 #: The least std that float64 resolves beside its mean: at this one information is off by 1e-9.
 RESOLVED = 1e-6
-#: A score, in stds, whose square float64 can hold.
-FARTHEST = 1e150
 
 #: A recognition network on the line: x, shape (n,), to ln q(c given x), shape (C, n).
 LogQ = Callable[[np.ndarray], np.ndarray]
@@ -85,9 +84,9 @@ class GaussianMixture:
         x = finite("x", x, ndim=1)
         with np.errstate(over="ignore"):
             score = (x - self.means[:, None]) / self.stds[:, None]
-        if (np.abs(score) > FARTHEST).any():
+        if (np.abs(score) > SQUARABLE).any():
             raise ValueError(
-                f"x must be within {FARTHEST:g} stds of every mean, got {np.abs(score).max():.3g}"
+                f"x must be within {SQUARABLE:g} stds of every mean, got {np.abs(score).max():.3g}"
             )
         with np.errstate(divide="ignore"):
             scale = np.log(self.weights) - np.log(self.stds) - 0.5 * math.log(2 * math.pi)

@@ -26,8 +26,9 @@ OfX = float | Callable[[np.ndarray], np.ndarray]
 class UniformChannel:
     """c ~ U(low, high) seen through Gaussian noise. Informations are in nats, or in ``base``.
 
-    Raises ValueError for a noise outside 1e-6 … 1e3 times high − low, where float64 no longer
-    resolves the posterior.
+    Raises ValueError where float64 no longer resolves the posterior: for a noise outside
+    1e-6 … 1e3 times high − low, or below 1e-12 times the larger end, and for a high − low
+    outside 1e-70 … 1e70.
     """
 
     noise_std: float
@@ -40,6 +41,15 @@ class UniformChannel:
         noise = number(
             "noise_std", self.noise_std, at_least=1e-6 * (high - low), at_most=1e3 * (high - low)
         )
+        if not 0.5e-70 <= high / 2 - low / 2 <= 0.5e70:
+            raise ValueError(
+                f"high − low must be within 1e-70 … 1e70, got {high - low:g}; change the unit"
+            )
+        if noise < 1e-12 * max(abs(low), abs(high)):
+            raise ValueError(
+                "noise_std must be at least 1e-12 times the size of low and high, "
+                f"got {noise:g} for {low:g} and {high:g}; move them towards 0"
+            )
         for name, value in (("low", low), ("high", high), ("noise_std", noise)):
             object.__setattr__(self, name, value)
 
@@ -154,4 +164,7 @@ class UniformChannel:
                 )
         true_mean, true_std = self.posterior_moments(x)
         miss = true_std**2 + (true_mean - mean) ** 2
-        return -0.5 * math.log(2 * math.pi) - np.log(std) - 0.5 * miss / std**2
+        if (np.sqrt(miss) > 1e150 * std).any():
+            raise ValueError(f"std must be above 1e-150 times mean's miss of c, got {std.min():g}")
+        # Divided twice, for std² may underflow to 0.
+        return -0.5 * math.log(2 * math.pi) - np.log(std) - 0.5 * miss / std / std

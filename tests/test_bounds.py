@@ -50,6 +50,15 @@ def test_minus_infinity_is_allowed_and_stays():
     assert estimate.value <= 0.0 + 4.5 * estimate.standard_error
 
 
+@pytest.mark.parametrize("size", [1e151, -1e200, 1e308])
+def test_a_size_whose_square_overflows_is_named(size):
+    with pytest.raises(ValueError, match="^samples must be within .*got"):
+        Estimate.of([size, 0.0])
+    with pytest.raises(ValueError, match="^log_q_of_c must be within .*got"):
+        variational_bound([size, 0.0, -math.inf], 1.0)
+    assert Estimate.of([1e149, -1e149]).standard_error == pytest.approx(1e149)
+
+
 def test_nothing_is_clipped():
     assert variational_bound([-5.0, -6.0], math.log(2)).value < -4
 

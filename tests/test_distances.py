@@ -51,3 +51,15 @@ def test_pairwise_log_density_agrees_with_scipy(centres, std):
 def test_points_that_do_not_match_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_coordinates_whose_squares_overflow_are_named():
+    with pytest.raises(ValueError, match="^a must be within .*got"):
+        squared_distances([[1e200]], [[0.0]])
+    with pytest.raises(ValueError, match="^b must be within .*got"):
+        squared_distances([[0.0]], [[1e200]])
+    for x in (1.0, 1e200):
+        with pytest.raises(ValueError, match="^x / std must be within .*got"):
+            pairwise_log_density([[0.0]], [[x]], 1e-200)
+    with pytest.raises(ValueError, match="^centres / std must be within .*got"):
+        pairwise_log_density([[1.0]], [[0.0]], 1e-200)

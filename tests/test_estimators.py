@@ -178,6 +178,8 @@ def test_the_two_bounds_close_around_the_truth(truth):
         (lambda: info.ross_information([0] * 9, np.zeros(9)), "x must be continuous"),
         (lambda: info.ross_information([0] * 9, np.zeros(8)), "x must have one row"),
         (lambda: info.info_nce(np.zeros((2, 3))), "scores must have shape"),
+        (lambda: info.info_nce([[1e308, -1e308], [0, 0]]), "scores must be within"),
+        (lambda: info.leave_one_out_bound([[1e308, 0], [0, 0]]), "log_likelihood must be within"),
         (lambda: info.info_nce(np.zeros(3)), "scores must have shape"),
         (lambda: info.info_nce(np.full((2, 2), -np.inf)), "scores must hold a number above"),
         (lambda: info.leave_one_out_bound([[0.0]]), "log_likelihood must have at least 2"),

@@ -165,3 +165,30 @@ def test_far_tails_do_not_underflow():
 def test_what_is_out_of_range_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((0.25e-200, -1e-200, 1e-200), "high − low must be within .*got 2e-200"),
+        ((0.25e200, -1e200, 1e200), "high − low must be within .*got 2e\\+200"),
+        ((2e-6, 1e9 - 1, 1e9 + 1), "noise_std must be at least 1e-12 times .*got 2e-06"),
+    ],
+)
+def test_a_channel_that_float64_does_not_resolve_is_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        UniformChannel(*arguments)
+
+
+@pytest.mark.parametrize("unit", [1e-70, 1e-30, 1e30, 4e69])
+def test_a_unit_that_is_taken_changes_nothing(unit):
+    channel, plain = UniformChannel(0.25 * unit, -unit, unit), UniformChannel(0.25)
+    assert channel.information() == pytest.approx(plain.information(), abs=1e-10)
+    for name in ("own_std", "one_std", "linear_mean"):
+        bound = channel.best_gaussian_bounds()[name]
+        assert bound == pytest.approx(plain.best_gaussian_bounds()[name], abs=1e-10)
+
+
+def test_a_q_too_narrow_for_float64_is_named():
+    with pytest.raises(ValueError, match="^std must be above 1e-150 times .*got 1e-200"):
+        UniformChannel(0.25).bound(0.0, 1e-200)
