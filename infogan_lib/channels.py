@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import entr, xlogy
 
-from infogan_lib.arguments import finite, number, positive, unit, whole
+from infogan_lib.arguments import finite, number, positive, probabilities, unit, whole
 
 
 def uniform_entropy(low: float = -1.0, high: float = 1.0, base: float | None = None) -> float:
@@ -38,6 +38,28 @@ def symmetric_channel(classes: int, error: float) -> np.ndarray:
     joint = np.full((classes, classes), error / (classes - 1) / classes)
     np.fill_diagonal(joint, (1.0 - error) / classes)
     return joint
+
+
+def after_channel(joint: ArrayLike, channel: ArrayLike) -> np.ndarray:
+    """Return the joint table of c and T(x), shape (codes, outputs): Σ_x P(c, x) P(t given x).
+
+    T is random and knows nothing of c, so that I(c; T(x)) ≤ I(c; x): data processing.
+
+    Args:
+        joint: P(c, x), shape (codes, values), sums to 1.
+        channel: P(t given x), shape (values, outputs), rows sum to 1.
+
+    Raises:
+        ValueError: for anything else than such tables, or tables that do not fit together.
+    """
+    joint = probabilities("joint", joint, axis=None, ndim=2)
+    channel = probabilities("channel", channel, axis=1, ndim=2)
+    if joint.shape[1] != channel.shape[0]:
+        raise ValueError(
+            f"channel must have a row for each of the {joint.shape[1]} columns of joint, "
+            f"got {channel.shape[0]}"
+        )
+    return joint @ channel
 
 
 def symmetric_channel_information(classes: int, error: float, base: float | None = None) -> float:

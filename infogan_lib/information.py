@@ -19,6 +19,7 @@ from scipy.special import entr, rel_entr, xlogy
 from infogan_lib.arguments import log_probabilities, probabilities, same_shape, unit
 from infogan_lib.bounds import Estimate, expected_log_q, variational_bound, weighted_sum
 from infogan_lib.channels import (
+    after_channel,
     gaussian_bound,
     gaussian_channel_information,
     gaussian_entropy,
@@ -45,6 +46,7 @@ __all__ = [
     "FrozenGenerator",
     "GaussianMixture",
     "UniformChannel",
+    "after_channel",
     "best_polynomial_q",
     "bound_gap",
     "conditional_entropy",

@@ -1,4 +1,4 @@
-"""Checks 1, 2, 3, 7, 10, 12: exact sums on tables and closed forms, to rounding.
+"""Checks 1, 2, 3, 7, 10, 12, 17: exact sums on tables and closed forms, to rounding.
 
 A check takes a subject (see `information_subject`) and raises AssertionError if it is wrong.
 """
@@ -115,3 +115,42 @@ def check_12_units_and_invariance(lib) -> None:
     assert_near(summed, lib.exact_bound(both, q_both), 1e-13, "two codes together")
     apart = lib.mutual_information(first) + lib.mutual_information(second)
     assert_near(lib.mutual_information(both), apart, 1e-13, "I of two codes")
+
+
+def check_17_data_processing(lib) -> None:
+    """I(c; T(x)) by tables, closed forms and the chain rule; never above I(c; x): to 1e-12."""
+    rng = np.random.default_rng(17)
+    for classes, first, second in ((10, 0.2, 0.2), (10, 0.05, 0.6), (3, 0.1, 0.9), (2, 0.3, 0.5)):
+        after = lib.after_channel(
+            lib.symmetric_channel(classes, first), classes * lib.symmetric_channel(classes, second)
+        )
+        both = first + second - first * second * classes / (classes - 1)
+        closed = lib.symmetric_channel_information(classes, both)
+        assert_near(lib.mutual_information(after), closed, 1e-12, "two symmetric channels in a row")
+    for _ in range(100):
+        codes, values, outputs = rng.integers(2, 8, size=3)
+        joint, channel = random_joint(rng, codes, values), random_q(rng, outputs, values).T
+        after = lib.after_channel(joint, channel)
+        assert after.shape == (codes, outputs)
+        information, left = lib.mutual_information(joint), lib.mutual_information(after)
+        # What T loses is I(c; x | T(x)), from the table of all three.
+        triple = joint[:, :, None] * channel
+        lost = sum(
+            part.sum() * lib.mutual_information(part / part.sum())
+            for part in np.moveaxis(triple, 2, 0)
+            if part.sum() > 0
+        )
+        assert_near(left + lost, information, 1e-12, "what is left and what is lost")
+        assert left <= information + 1e-12, "I(c; T(x)) above I(c; x)"
+        q = random_q(rng, codes, outputs)
+        assert lib.exact_bound(after, q) <= left + 1e-12, "B through the channel above I(c; T(x))"
+        shuffled = lib.after_channel(joint, np.eye(values)[rng.permutation(values)])
+        assert_near(lib.mutual_information(shuffled), information, 1e-12, "T that can be undone")
+        blind = lib.after_channel(joint, np.tile(random_q(rng, outputs, 1).T, (values, 1)))
+        assert_near(lib.mutual_information(blind), 0.0, 1e-12, "T that does not look at x")
+    for signal, noise, more in ((1.0, 0.5, 0.5), (2.0, 0.1, 3.0)):
+        total = math.hypot(noise, more)
+        correlation = signal / math.hypot(signal, total)
+        left = lib.gaussian_channel_information(signal, total)
+        assert_near(left, -0.5 * math.log1p(-(correlation**2)), 1e-12, "Gaussian cascade")
+        assert left < lib.gaussian_channel_information(signal, noise), "noise that informs"

@@ -1,4 +1,4 @@
-"""What the sixteen checks look at: the library's functions, or a copy with a fault put in.
+"""What the seventeen checks look at: the library's functions, or a copy with a fault put in.
 
 Every check takes such a subject and raises AssertionError if the subject is wrong. So the same
 check that passes on the library can be shown to fail on a mutation of it.

@@ -149,3 +149,13 @@ def test_gaussian_bound_is_the_expectation_it_stands_for():
 def test_a_number_outside_its_range_is_named(call, argument):
     with pytest.raises(ValueError, match=f"^{argument} must be .*got"):
         call()
+
+
+def test_tables_that_do_not_fit_a_channel_are_refused_by_name():
+    joint = info.symmetric_channel(3, 0.1)
+    with pytest.raises(ValueError, match="a row for each of the 3 columns of joint, got 2"):
+        info.after_channel(joint, np.full((2, 3), 1 / 3))
+    with pytest.raises(ValueError, match="channel must sum to 1 along axis 1"):
+        info.after_channel(joint, np.full((3, 2), 0.4))
+    with pytest.raises(ValueError, match="joint must sum to 1"):
+        info.after_channel(3 * joint, np.eye(3))

@@ -13,9 +13,9 @@ from functools import cache
 import information_mutations as wrong
 import numpy as np
 import pytest
+from all_checks import CHECKS
 from information_mutations import LN2, Mutation
 from information_subject import subject
-from sixteen_checks import CHECKS
 
 from infogan_lib import information as right
 
@@ -118,6 +118,23 @@ MUTATIONS = [
     }),
     Mutation("nearest draw for the mixture", 16, {
         "frozen_generator_information": wrong.frozen_by_hand(mix=np.max),
+    }),
+    Mutation("channel forgotten", 17, {"after_channel": lambda joint, channel: joint}),
+    Mutation("channel read backwards", 17, {
+        "after_channel": lambda joint, channel: right.after_channel(
+            joint, channel.T / channel.sum(axis=0)[:, None]
+            if channel.shape[0] == channel.shape[1] else channel
+        ),
+    }),
+    Mutation("channel applied twice", 17, {
+        "after_channel": lambda joint, channel: right.after_channel(
+            joint, channel @ channel if channel.shape[0] == channel.shape[1] else channel
+        ),
+    }),
+    Mutation("noise added as standard deviations", 17, {
+        "gaussian_channel_information": lambda signal, noise: (
+            right.gaussian_channel_information(signal, noise**2)
+        ),
     }),
 ]
 

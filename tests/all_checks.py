@@ -1,4 +1,4 @@
-"""The sixteen checks by their number: number → check(subject), which raises AssertionError."""
+"""The seventeen checks by their number: number → check(subject), which raises AssertionError."""
 
 from __future__ import annotations
 
