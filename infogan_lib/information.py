@@ -30,12 +30,7 @@ from infogan_lib.channels import (
     uniform_entropy,
 )
 from infogan_lib.distances import pairwise_log_density, squared_distances
-from infogan_lib.estimators import (
-    info_nce,
-    ksg_information,
-    leave_one_out_bound,
-    ross_information,
-)
+from infogan_lib.estimators import info_nce, ksg_information, leave_one_out_bound, ross_information
 from infogan_lib.frozen_generator import FrozenGenerator, frozen_generator_information
 from infogan_lib.ladder import best_polynomial_q
 from infogan_lib.mixtures import GaussianMixture
@@ -81,8 +76,7 @@ def entropy(
 ) -> np.float64 | np.ndarray:
     """Return ``H(p) = −Σ p ln p`` along ``axis`` (None: over all entries), with 0 ln 0 = 0.
 
-    Raises ValueError unless p sums to 1 along the axis, within 1e-5, without negative entries or
-    NaN. The sum is then divided out.
+    Raises ValueError for a negative entry, NaN, or a sum along the axis not within 1e-5 of 1.
     """
     return unit(base) * entr(probabilities("p", p, axis)).sum(axis=axis)
 
@@ -115,8 +109,7 @@ def kl_divergence(
 def mutual_information(joint: ArrayLike, base: float | None = None) -> float:
     """Return ``I(c; x) = Σ P(c, x) ln[P(c, x) / (P(c) P(x))]`` of a joint of shape (C, X).
 
-    Raises ValueError unless the table sums to 1, within 1e-5, without negative entries or NaN.
-    The sum is then divided out.
+    Raises ValueError for a negative entry, NaN, or a total that is not within 1e-5 of 1.
     """
     joint = _joint(joint)
     # P(c given x) against P(c), for the product of both margins may underflow.
