@@ -11,7 +11,7 @@ from infogan_lib import records
 from infogan_lib.config import TrainConfig, preset
 from infogan_lib.errors import DataError, DataNotFoundError
 from infogan_lib.pretrained import card
-from infogan_lib.seed_table import summary
+from infogan_lib.seed_table import row, summary
 
 
 def write(folder, *lines, name="mnist"):
@@ -96,6 +96,17 @@ def test_bends_say_what_the_styles_mean():
     for run in records.load_records("no-bends"):
         expected = preset("mnist", bend_weight=0.0, seed=run["seed"])
         assert TrainConfig.from_config(run["config"]) == expected
+
+
+def test_channels_alone_find_digits_slant_and_thickness_on_the_one_seed_that_was_run():
+    (run,) = records.load_records("channels")
+    made_with = {"precision": "mixed_bfloat16", "jit_compile": False}
+    assert TrainConfig.from_config(run["config"]) == preset("channels", seed=101, **made_with)
+    assert run["scores"]["accuracy"] >= 0.95 and row(run)["L_I"]["category"] >= 2.2
+    for rho in ("rho", "rho_within"):
+        found = row(run, rho)
+        assert found["stroke_attribute"] == "thickness"
+        assert min(abs(found["slant"]), abs(found["stroke"])) >= 0.9
 
 
 def test_the_shipped_weights_are_those_that_the_rule_without_labels_picks():
