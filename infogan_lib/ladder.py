@@ -16,6 +16,8 @@ from infogan_lib.quadrature import breakpoints, panel_rule
 
 #: Newton's method ends when a step promises to raise the bound by less than this, in nats.
 ENOUGH = 1e-15
+#: A smaller promise may be rounding's: then it ends when the step did not raise the bound.
+ROUNDING = 1e-12
 #: The highest degree that is climbed: polynomials of far higher ones overflow.
 HIGHEST = 100
 
@@ -71,6 +73,8 @@ def _climb(
         length = 1.0
         while (better := _score(joint, coefficients + length * step, basis)) < bound - ENOUGH:
             length /= 2
+        if promise < ROUNDING and better <= bound:
+            return coefficients
         coefficients, bound = coefficients + length * step, better
     return None
 

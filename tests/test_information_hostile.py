@@ -28,6 +28,7 @@ VALID = {
     "kl_divergence": (info.kl_divergence, {"p": [0.25, 0.75], "q": [0.5, 0.5]}),
     "mutual_information": (info.mutual_information, {"joint": JOINT}),
     "conditional_entropy": (info.conditional_entropy, {"joint": JOINT}),
+    "after_channel": (info.after_channel, {"joint": JOINT, "channel": np.transpose(Q)}),
     "posterior": (info.posterior, {"joint": JOINT}),
     "exact_bound": (info.exact_bound, {"joint": JOINT, "q": Q}),
     "bound_gap": (info.bound_gap, {"joint": JOINT, "q": Q}),
@@ -38,6 +39,9 @@ VALID = {
     ),
     "expected_log_q": (info.expected_log_q, {"p_c_given_x": Q, "log_q": np.log(Q)}),
     "Estimate": (info.Estimate.of, {"samples": [1.0, 2.0]}),
+    "after_channel": (
+        info.after_channel, {"joint": JOINT, "channel": [[0.5, 0.5], [0.1, 0.9], [1.0, 0.0]]}
+    ),
     "symmetric_channel": (info.symmetric_channel, {"classes": 3, "error": 0.2}),
     "symmetric_channel_information": (
         info.symmetric_channel_information, {"classes": 3, "error": 0.2}
@@ -91,7 +95,7 @@ VALID = {
     ),
 }
 #: Arguments that are whole tables, whose sum must be 1, so any wrong total must be seen.
-DISTRIBUTIONS = {"p", "q", "joint", "weights", "prior", "p_c_given_x"}
+DISTRIBUTIONS = {"p", "q", "joint", "weights", "prior", "p_c_given_x", "channel"}
 #: Arguments that have another meaning when they are missing.
 OPTIONAL = {"q", "log_q", "prior"}
 NOT_NUMBERS = {"mixture"}
@@ -116,6 +120,8 @@ def spoilt(argument: str, value):
         yield "masked", np.ma.masked_array(array, mask=np.zeros(array.shape, dtype=bool))
         if array.ndim:
             yield "masked parts", [np.ma.masked_equal(part, array.flat[0]) for part in array]
+        else:
+            yield "masked whole number", np.ma.masked_array(5, mask=True)
         yield "two more axes", np.broadcast_to(array, (2, 2, *array.shape)) + 0.0
     if argument in DISTRIBUTIONS:
         yield "unnormalised", array * 1.01
