@@ -121,6 +121,10 @@ def _newton_step(
             slope = p_of_x * q[i] * ((i == j) - q[j])
             curvature[i, :, j, :] = (basis * slope) @ basis.T
     matrix = curvature.reshape(classes * size, classes * size)
+    # Each coefficient in its own unit, or a narrow class drowns beside a wide one.
+    bend = np.sqrt(np.diag(matrix))
+    unit = np.divide(1.0, bend, out=np.zeros_like(bend), where=bend > 0)
+    matrix *= unit[:, None] * unit
     # A constant added to all logits changes nothing, so the matrix is singular: least squares.
-    step = np.linalg.lstsq(matrix, gradient, rcond=1e-16)[0]
+    step = unit * np.linalg.lstsq(matrix, unit * gradient, rcond=1e-16)[0]
     return step.reshape(classes, size), float(gradient @ step)
