@@ -27,13 +27,14 @@ def truncated(channel: UniformChannel, x: float):
 
 
 @SOME
-@given(NOISE, st.floats(-3, 3))
+@given(NOISE, st.floats(-1.1, 2.1))
 def test_the_posterior_is_scipys_truncated_normal(noise, x):
     channel = UniformChannel(noise, -1, 2)
     theirs = truncated(channel, x)
     c = np.array([-0.9, 0.3, 1.9])
     ours = channel.log_posterior(c, np.full(3, x))
     assert_allclose(ours, theirs.logpdf(c), rtol=1e-7, atol=1e-7)
+    # Further out scipy's moments lose their digits; see the far tails below.
     mean, std = channel.posterior_moments([x])
     assert mean[0] == pytest.approx(theirs.mean(), abs=1e-6)
     assert std[0] == pytest.approx(theirs.std(), rel=1e-4)
@@ -143,10 +144,11 @@ def test_far_tails_are_right(x):
     """Far outside, c falls off from its end as an exponential does, to the first orders."""
     channel, end = UniformChannel(0.01), np.sign(x)
     far = abs(x - end) / 0.01
+    small = 1 / far**2 if far < 1e9 else 0.0
     mean, std = channel.posterior_moments([x])
-    inwards = 0.01 * (1 / far - 2 / far**3 + 10 / far**5)
+    inwards = 0.01 / far * (1 - 2 * small + 10 * small**2)
     assert abs(mean[0] - end) == pytest.approx(inwards, rel=1e-6, abs=1e-15)
-    assert std[0] == pytest.approx(0.01 / far * (1 - 3 / far**2 + 20.5 / far**4), rel=1e-6, abs=0)
+    assert std[0] == pytest.approx(0.01 / far * (1 - 3 * small + 20.5 * small**2), rel=1e-6, abs=0)
     # Bayes: p(c given x) p(x) = p(x given c) p(c).
     c = end * 0.999
     log_joint = gaussian_log_density(x, c, 0.01) - math.log(2)
@@ -154,7 +156,7 @@ def test_far_tails_are_right(x):
     assert both[0] == pytest.approx(float(log_joint), rel=1e-13)
     # The exponential's logarithm, which x's square would drown.
     at_c = math.log(far / 0.01) - far * 0.1
-    assert channel.log_posterior([c], [x])[0] == pytest.approx(at_c, rel=1e-3)
+    assert channel.log_posterior([c], [x])[0] == pytest.approx(at_c, rel=1e-6, abs=0.01)
 
 
 @pytest.mark.parametrize("x", [1e149, -1e200, 1e308])
