@@ -39,9 +39,6 @@ VALID = {
     ),
     "expected_log_q": (info.expected_log_q, {"p_c_given_x": Q, "log_q": np.log(Q)}),
     "Estimate": (info.Estimate.of, {"samples": [1.0, 2.0]}),
-    "after_channel": (
-        info.after_channel, {"joint": JOINT, "channel": [[0.5, 0.5], [0.1, 0.9], [1.0, 0.0]]}
-    ),
     "symmetric_channel": (info.symmetric_channel, {"classes": 3, "error": 0.2}),
     "symmetric_channel_information": (
         info.symmetric_channel_information, {"classes": 3, "error": 0.2}
