@@ -17,7 +17,7 @@ from infogan_lib.quadrature import breakpoints, panel_rule
 #: Newton's method ends when a step promises to raise the bound by less than this, in nats.
 ENOUGH = 1e-15
 #: A smaller promise may be rounding's: then it ends when the step did not raise the bound.
-ROUNDING = 1e-12
+ROUNDING = 1e-9
 #: The highest degree that is climbed: polynomials of far higher ones overflow.
 HIGHEST = 100
 
