@@ -26,11 +26,7 @@ def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
 
     A masked array is refused, also inside a list: its mask would be lost without a word.
     """
-    if _is_masked(value):
-        raise ValueError(
-            f"{name} must be an array without a mask, got a numpy.ma masked array; "
-            "drop what is masked, or give .filled(value)"
-        )
+    _refuse_mask(name, value)
     try:
         array = np.asarray(value)
     except (TypeError, ValueError, RuntimeError) as error:
@@ -46,6 +42,14 @@ def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
     if np.isnan(array).any():
         raise ValueError(f"{name} must hold no NaN, got {np.isnan(array).sum()} in {array.size}")
     return array
+
+
+def _refuse_mask(name: str, value: object) -> None:
+    if _is_masked(value):
+        raise ValueError(
+            f"{name} must be an array without a mask, got a numpy.ma masked array; "
+            "drop what is masked, or give .filled(value)"
+        )
 
 
 def _is_masked(value: ArrayLike) -> bool:
@@ -160,6 +164,7 @@ def number(
 
 def whole(name: str, value: int, at_least: int = 1) -> int:
     """Return ``value`` as an int that is at least ``at_least``; a float is refused, even 3.0."""
+    _refuse_mask(name, value)
     try:
         result = operator.index(value)
     except TypeError:

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from infogan_lib.arguments import (
+    SQUARABLE,
     below_infinity,
     log_probabilities,
     number,
@@ -89,10 +90,10 @@ def variational_bound(log_q_of_c: ArrayLike, entropy_of_c: float) -> Estimate:
         The bound in the unit of both arguments, nats for natural logarithms.
 
     Raises:
-        ValueError: for NaN, +inf, no samples, more than one axis, an infinite entropy, or an entry
-            above 1e150 in size, −inf apart.
+        ValueError: for NaN, +inf, no samples, more than one axis, or an entropy or an entry above
+            1e150 in size, entries of −inf apart.
     """
-    entropy_of_c = number("entropy_of_c", entropy_of_c)
+    entropy_of_c = number("entropy_of_c", entropy_of_c, at_least=-SQUARABLE, at_most=SQUARABLE)
     log_q_of_c = squarable("log_q_of_c", below_infinity("log_q_of_c", log_q_of_c, ndim=1))
     return Estimate.of(log_q_of_c + entropy_of_c)
 

@@ -20,16 +20,19 @@ def ksg_information(c: ArrayLike, x: ArrayLike, neighbours: int = 3) -> float:
     """Return the first estimator of Kraskov, Stögbauer and Grassberger (2004), in nats.
 
     ``ψ(k) + ψ(n) − E[ψ(n_c + 1) + ψ(n_x + 1)]``, where n_c and n_x count the samples nearer than
-    the k-th neighbour in the joint space. It may be negative, and is not clipped. It is never
-    above ``ψ(n) − ψ(k)``, whatever the truth: 5.984471 for n = 1,000 and k = 3.
+    the k-th neighbour in the joint space, and are at least k − 1 where distances tie. It may be
+    negative, and is not clipped. It is never above ``ψ(n) − ψ(k)``, whatever the truth: 5.984471
+    for n = 1,000 and k = 3. Rounded samples, whose distances tie, bias it.
 
     Args:
         c, x: shapes (n,) or (n, d), continuous and paired. Each is scaled as one block, so its
-            columns should share a unit: one that is far smaller than another is not seen.
+            columns should share a unit: one that is far smaller than another is not seen. A
+            single far sample shrinks all others alike.
         neighbours: k.
 
     Raises:
-        ValueError: for unpaired samples, too few of them, or repeated ones (not continuous).
+        ValueError: for unpaired samples, k of them or fewer, or more than k that are equal in
+            both c and x (not continuous).
     """
     from sklearn.neighbors import KDTree
 
@@ -47,7 +50,7 @@ def ksg_information(c: ArrayLike, x: ArrayLike, neighbours: int = 3) -> float:
         for block in (c, x)
     )
     # A point counts itself, so the counts are n_c + 1 and n_x + 1 already.
-    counts = digamma(near_c) + digamma(near_x)
+    counts = digamma(_at_least(neighbours, near_c)) + digamma(_at_least(neighbours, near_x))
     return float(digamma(neighbours) + digamma(n) - counts.mean())
 
 
@@ -55,8 +58,9 @@ def ross_information(labels: ArrayLike, x: ArrayLike, neighbours: int = 3) -> fl
     """Return Ross's estimator (2014) for a discrete code and a continuous x, in nats.
 
     The k-th neighbour is sought among the samples of one label, then all samples that are as
-    near are counted: ``ψ(n) − E[ψ(n_label)] + ψ(k) − E[ψ(m)]``. It may be negative, and is never
-    above ``ψ(n) − E[ψ(n_label)]``, which is close to H(labels).
+    near are counted: ``ψ(n) − E[ψ(n_label)] + ψ(k) − E[ψ(m)]``, with m at least k. It may be
+    negative, and is never above ``ψ(n) − E[ψ(n_label)]``, which is close to H(labels). Rounded
+    samples, whose distances tie, bias it.
 
     Args:
         labels: shape (n,), whole numbers.
@@ -64,7 +68,8 @@ def ross_information(labels: ArrayLike, x: ArrayLike, neighbours: int = 3) -> fl
         neighbours: k.
 
     Raises:
-        ValueError: for unpaired samples, a label with k samples or fewer, or repeated samples.
+        ValueError: for unpaired samples, a label with k samples or fewer, or more than k samples
+            of one label that are equal in x.
     """
     from sklearn.neighbors import KDTree
 
@@ -86,7 +91,7 @@ def ross_information(labels: ArrayLike, x: ArrayLike, neighbours: int = 3) -> fl
         radius[mine], size[mine] = distance[:, -1], mine.sum()
     radius = _strictly_inside(radius, "x")
     m = KDTree(x, metric="euclidean").query_radius(x, radius, count_only=True)
-    spread = digamma(size) + digamma(m)
+    spread = digamma(size) + digamma(_at_least(neighbours, m))
     return float(digamma(n) + digamma(neighbours) - spread.mean())
 
 
@@ -181,6 +186,11 @@ def _scaled(block: np.ndarray) -> np.ndarray:
 def _exponent(block: np.ndarray) -> np.ndarray:
     """Return for each column the power of 2 just above its largest entry, ints of shape (d,)."""
     return np.frexp(np.abs(block).max(axis=0))[1]
+
+
+def _at_least(neighbours: int, counts: np.ndarray) -> np.ndarray:
+    """Return the counts with at least k each: where distances tie, fewer are strictly nearer."""
+    return np.maximum(counts, neighbours)
 
 
 def _strictly_inside(radius: np.ndarray, names: str) -> np.ndarray:

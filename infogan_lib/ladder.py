@@ -16,6 +16,8 @@ from infogan_lib.quadrature import breakpoints, panel_rule
 
 #: Newton's method ends when a step promises to raise the bound by less than this, in nats.
 ENOUGH = 1e-15
+#: A smaller promise may be rounding's: then it ends when the step did not raise the bound.
+ROUNDING = 1e-9
 #: The highest degree that is climbed: polynomials of far higher ones overflow.
 HIGHEST = 100
 
@@ -71,6 +73,8 @@ def _climb(
         length = 1.0
         while (better := _score(joint, coefficients + length * step, basis)) < bound - ENOUGH:
             length /= 2
+        if promise < ROUNDING and better <= bound:
+            return coefficients
         coefficients, bound = coefficients + length * step, better
     return None
 
@@ -117,6 +121,10 @@ def _newton_step(
             slope = p_of_x * q[i] * ((i == j) - q[j])
             curvature[i, :, j, :] = (basis * slope) @ basis.T
     matrix = curvature.reshape(classes * size, classes * size)
+    # Each coefficient in its own unit, or a narrow class drowns beside a wide one.
+    bend = np.sqrt(np.diag(matrix))
+    unit = np.divide(1.0, bend, out=np.zeros_like(bend), where=bend > 0)
+    matrix *= unit[:, None] * unit
     # A constant added to all logits changes nothing, so the matrix is singular: least squares.
-    step = np.linalg.lstsq(matrix, gradient, rcond=1e-16)[0]
+    step = unit * np.linalg.lstsq(matrix, unit * gradient, rcond=1e-16)[0]
     return step.reshape(classes, size), float(gradient @ step)

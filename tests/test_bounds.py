@@ -56,6 +56,8 @@ def test_a_size_whose_square_overflows_is_named(size):
         Estimate.of([size, 0.0])
     with pytest.raises(ValueError, match="^log_q_of_c must be within .*got"):
         variational_bound([size, 0.0, -math.inf], 1.0)
+    with pytest.raises(ValueError, match="^entropy_of_c must be .*got"):
+        variational_bound([-1.0, -2.0], size)
     assert Estimate.of([1e149, -1e149]).standard_error == pytest.approx(1e149)
 
 

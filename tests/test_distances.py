@@ -53,6 +53,18 @@ def test_points_that_do_not_match_are_named(call, message):
         call()
 
 
+@pytest.mark.parametrize("far", [1e3, 1e6, 1e8, 1e100])
+def test_near_points_far_from_the_centre_keep_their_distance(far):
+    a = np.array([[-far, far], [far, 0.0]])
+    step = np.ldexp(a, -20)
+    result = squared_distances(a, np.vstack([a, a + step]))
+    assert_allclose(result, cdist(a, np.vstack([a, a + step]), "sqeuclidean"), rtol=1e-12)
+    std = far * 2**-30
+    log_density = pairwise_log_density([[-far], [far]], [[std - far], [far]], std)
+    literal = scipy.stats.norm.logpdf([std, 0.0], 0, std)
+    assert_allclose(np.diagonal(log_density), literal, rtol=1e-6)
+
+
 def test_coordinates_whose_squares_overflow_are_named():
     with pytest.raises(ValueError, match="^a must be within .*got"):
         squared_distances([[1e200]], [[0.0]])

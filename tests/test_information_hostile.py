@@ -92,7 +92,7 @@ VALID = {
     ),
 }
 #: Arguments that are whole tables, whose sum must be 1, so any wrong total must be seen.
-DISTRIBUTIONS = {"p", "q", "joint", "weights", "prior", "p_c_given_x"}
+DISTRIBUTIONS = {"p", "q", "joint", "weights", "prior", "p_c_given_x", "channel"}
 #: Arguments that have another meaning when they are missing.
 OPTIONAL = {"q", "log_q", "prior"}
 NOT_NUMBERS = {"mixture"}
@@ -117,6 +117,8 @@ def spoilt(argument: str, value):
         yield "masked", np.ma.masked_array(array, mask=np.zeros(array.shape, dtype=bool))
         if array.ndim:
             yield "masked parts", [np.ma.masked_equal(part, array.flat[0]) for part in array]
+        else:
+            yield "masked whole number", np.ma.masked_array(5, mask=True)
         yield "two more axes", np.broadcast_to(array, (2, 2, *array.shape)) + 0.0
     if argument in DISTRIBUTIONS:
         yield "unnormalised", array * 1.01

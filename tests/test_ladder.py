@@ -51,6 +51,29 @@ def test_no_degree_ends_below_a_lower_one(mixture):
         assert mixture.gap(best_polynomial_q(mixture, degree)) == pytest.approx(0.0, abs=1e-10)
 
 
+def test_a_narrow_class_does_not_drown_beside_a_wide_one():
+    """Widths from 0.01 to 19: the curvatures of their coefficients differ by more than 1e16."""
+    mixture = GaussianMixture(
+        np.array([0.60205348, 0.19471389, 0.1365524, 0.0185292, 0.04815103]),
+        [-72.50597116, -45.90890409, 64.50275212, -87.24715911, -13.46911258],
+        [13.4186861, 18.9388363, 0.0787861307, 0.0100530688, 0.227310220],
+    )
+    for degree in (2, 3, 5):
+        assert mixture.gap(best_polynomial_q(mixture, degree)) == pytest.approx(0.0, abs=1e-10)
+
+
+def test_rounding_does_not_keep_the_ladder_from_arriving():
+    """The last promises of this mixture may be rounding's, which no number of steps makes small."""
+    mixture = GaussianMixture(
+        [0.3086394, 0.29412581, 0.22199977, 0.17523502],
+        [5.17628305, -0.83990778, 1.59052472, -1.58803133],
+        [0.01654378, 0.90115146, 0.01159525, 0.31577528],
+    )
+    bounds = [mixture.bound(best_polynomial_q(mixture, degree)) for degree in (2, 8, 9, 12)]
+    assert all(low <= high + 1e-12 for low, high in zip(bounds, bounds[1:], strict=False))
+    assert bounds == pytest.approx([mixture.information()] * 4, abs=1e-10)
+
+
 def linear_q(slope: float, shift: float, x: np.ndarray) -> np.ndarray:
     """Return ln q(c given x) of two classes whose logits differ by slope · x + shift."""
     return log_softmax(np.stack([np.zeros_like(x), slope * x + shift]), axis=0)

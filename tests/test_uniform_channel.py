@@ -27,13 +27,14 @@ def truncated(channel: UniformChannel, x: float):
 
 
 @SOME
-@given(NOISE, st.floats(-3, 3))
+@given(NOISE, st.floats(-1.1, 2.1))
 def test_the_posterior_is_scipys_truncated_normal(noise, x):
     channel = UniformChannel(noise, -1, 2)
     theirs = truncated(channel, x)
     c = np.array([-0.9, 0.3, 1.9])
     ours = channel.log_posterior(c, np.full(3, x))
     assert_allclose(ours, theirs.logpdf(c), rtol=1e-7, atol=1e-7)
+    # Further out scipy's moments lose their digits; see the far tails below.
     mean, std = channel.posterior_moments([x])
     assert mean[0] == pytest.approx(theirs.mean(), abs=1e-6)
     assert std[0] == pytest.approx(theirs.std(), rel=1e-4)
@@ -138,12 +139,53 @@ def test_no_ceiling_without_noise_and_nothing_left_under_much():
     assert informations[0] == pytest.approx(math.log(2) - 1.4189385332 + 5 * math.log(10), abs=1e-4)
 
 
-def test_far_tails_do_not_underflow():
-    channel = UniformChannel(0.1)
-    for x in (-50.0, 50.0):
-        assert np.isfinite(channel.log_density([x])).all()
-        c = np.sign(x) * 0.999
-        assert np.isfinite(channel.log_posterior(np.array([c]), np.array([x]))).all()
+@pytest.mark.parametrize("x", [1.5, 10.0, -50.0, 1e3, -1e5, 1e9, 1e17, -1e100])
+def test_far_tails_are_right(x):
+    """Far outside, c falls off from its end as an exponential does, to the first orders."""
+    channel, end = UniformChannel(0.01), np.sign(x)
+    far = abs(x - end) / 0.01
+    small = 1 / far**2 if far < 1e9 else 0.0
+    mean, std = channel.posterior_moments([x])
+    inwards = 0.01 / far * (1 - 2 * small + 10 * small**2)
+    assert abs(mean[0] - end) == pytest.approx(inwards, rel=1e-6, abs=1e-15)
+    assert std[0] == pytest.approx(0.01 / far * (1 - 3 * small + 20.5 * small**2), rel=1e-6, abs=0)
+    # Bayes: p(c given x) p(x) = p(x given c) p(c).
+    c = end * 0.999
+    log_joint = gaussian_log_density(x, c, 0.01) - math.log(2)
+    both = channel.log_posterior([c], [x]) + channel.log_density([x])
+    assert both[0] == pytest.approx(float(log_joint), rel=1e-13)
+    # The exponential's logarithm, which x's square would drown.
+    at_c = math.log(far / 0.01) - far * 0.1
+    assert channel.log_posterior([c], [x])[0] == pytest.approx(at_c, rel=1e-6, abs=0.01)
+
+
+@pytest.mark.parametrize("x", [1e149, -1e200, 1e308])
+def test_an_x_whose_square_overflows_is_named(x):
+    channel = UniformChannel(0.01)
+    for function in (
+        channel.log_density, channel.posterior_moments, lambda x: channel.log_posterior([0.0], x)
+    ):
+        with pytest.raises(ValueError, match=r"^x must be within 1e\+150 noise stds .*got"):
+            function([x])
+
+
+@pytest.mark.parametrize("noise", [20.0, 200.0, 2000.0])
+def test_much_noise_leaves_the_prior(noise):
+    channel = UniformChannel(noise)
+    _, std = channel.posterior_moments([0.0, 3 * noise])
+    assert std == pytest.approx(np.full(2, 3**-0.5), rel=1 / noise**2)
+    best = channel.best_gaussian_bounds()
+    assert best["linear_mean"] <= best["one_std"] + 1e-14 <= best["own_std"] + 2e-14
+    # Hardly more is known than a Gaussian code of this power would tell.
+    known = math.log(2) - 0.5 * math.log(2 * math.pi * math.e / 3) + 0.5 / 3 / noise**2
+    assert best["own_std"] == pytest.approx(known, abs=1 / noise**4)
+
+
+def test_how_far_from_0_the_prior_lies_changes_nothing():
+    near, far = UniformChannel(1e-2), UniformChannel(1e-2, 1e5 - 2, 1e5)
+    assert far.information() == pytest.approx(near.information(), abs=1e-9)
+    bound = far.best_gaussian_bounds()["own_std"]
+    assert bound == pytest.approx(near.best_gaussian_bounds()["own_std"], abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +214,8 @@ def test_what_is_out_of_range_is_named(call, message):
     [
         ((0.25e-200, -1e-200, 1e-200), "high − low must be within .*got 2e-200"),
         ((0.25e200, -1e200, 1e200), "high − low must be within .*got 2e\\+200"),
-        ((2e-6, 1e9 - 1, 1e9 + 1), "noise_std must be at least 1e-12 times .*got 2e-06"),
+        ((2e-6, 1e9 - 1, 1e9 + 1), "noise_std must be at least 1e-07 times .*got 2e-06"),
+        ((1e-2, 1e9, 1e9 + 1), "noise_std must be at least 1e-07 times .*got 0.01"),
     ],
 )
 def test_a_channel_that_float64_does_not_resolve_is_named(arguments, message):
