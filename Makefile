@@ -16,20 +16,38 @@ NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=300
 export KERAS_BACKEND ?= tensorflow
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
-# glibc keeps freed memory (infogan_lib/memory.py says why); other systems ignore these.
+# glibc keeps freed memory (infogan_lib/backends/memory.py says why); other systems ignore these.
 export MALLOC_TRIM_THRESHOLD_ ?= 8589934592
 export MALLOC_TOP_PAD_ ?= 268435456
 
 .DEFAULT_GOAL := help
-.PHONY: help book test train notebooks lint lock environment repository hero install clean
+.PHONY: help book print epub gettext test quick train notebooks lint lock environment repository \
+	class slides hero install clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: $(STAMP) ## Build the HTML book and say where to open it
+book: $(STAMP) ## Build the HTML book and say where to open it; translated: LOCALE=zh_CN
+ifdef LOCALE
+	@$(BIN)/python tools/build_book.py html $(LOCALE)
+else
 	@$(BIN)/jupyter-book build --quiet . > /dev/null
 	@$(BIN)/python -c "import pathlib; \
 	print('\nThe book is ready. Open', pathlib.Path('_build/html/index.html').resolve().as_uri())"
+endif
+
+print: book ## The whole book as a PDF; needs Chromium or Chrome
+	@$(BIN)/python tools/print_book.py pdf _build/html _build/print/infogan.pdf
+
+epub: book ## The whole book for e-readers; needs Chromium or Chrome
+	@$(BIN)/python tools/print_book.py epub _build/html _build/epub/infogan.epub
+
+gettext: $(STAMP) ## Bring the catalogues in locale/ up to date; begin one: NEW=zh_CN/book/lab
+	@$(BIN)/python tools/build_book.py gettext $(NEW)
+
+quick: $(STAMP) ## Run the quick part of the unit tests, while you work
+	@$(BIN)/python -m pytest -n $(JOBS) -m "not slow" tests --ignore=tests/browser \
+	--ignore=tests/test_book.py
 
 test: $(STAMP) $(TORCH_STAMP) ## Run the unit tests, every notebook and the book's checks
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(NBVAL) tests notebooks
@@ -41,9 +59,10 @@ notebooks: $(STAMP) ## Run the notebooks again and store their outputs; one: NAM
 	@$(BIN)/python tools/notebooks.py setup
 	@$(BIN)/python tools/notebooks.py execute $(NAMES)
 
-lint: $(STAMP) ## Check style, and that notebook outputs are as new as their code
+lint: $(STAMP) ## Check style, types, and that notebook outputs are as new as their code
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/python tools/notebooks.py check
 
 lock: ## Resolve requirements.lock from pyproject.toml (needs uv); all new: UPGRADE=1
@@ -52,8 +71,15 @@ lock: ## Resolve requirements.lock from pyproject.toml (needs uv); all new: UPGR
 environment: $(STAMP) ## Write environment.yml and binder/environment.yml
 	@$(BIN)/python tools/environments.py
 
-repository: ## Set the repository's address everywhere: REPO=owner/name
-	@$(PYTHON) tools/repository.py $(REPO)
+repository: ## Set the address everywhere: REPO=owner/name; links open the tag: RELEASE=1
+	@$(PYTHON) tools/repository.py $(REPO) $(if $(RELEASE),--release) $(if $(FROM),--from $(FROM))
+
+class: $(STAMP) ## Copies of the notebooks for a class: without solutions, and with
+	@$(BIN)/python tools/class_copies.py
+
+slides: $(STAMP) ## Make slides from the chapters, one deck a part; they show the book's panels
+	@test -f _build/html/_static/live/weights.js || $(MAKE) --no-print-directory book
+	@$(BIN)/python tools/slides.py
 
 hero: $(STAMP) ## Draw the picture of the first page from the shipped weights
 	@$(BIN)/python tools/hero.py

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")  # before anything imports Keras
+# Before anything imports Keras. The chapters and the tests of this process are TensorFlow's; tests
+# of other backends start processes of their own.
+ASIDE = os.environ.get("KERAS_BACKEND", "tensorflow")
+os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
@@ -17,6 +20,13 @@ def pytest_configure(config: Any) -> None:
     matplotlib.use("Agg")  # not by environment: notebook kernels must keep their inline figures
     settings.register_profile("course", deadline=None)
     settings.load_profile("course")
+
+
+def pytest_report_header() -> list[str]:
+    """Say what was set aside."""
+    if ASIDE == "tensorflow":
+        return []
+    return [f"KERAS_BACKEND={ASIDE} is set aside: the chapters and these tests run on tensorflow"]
 
 
 def pytest_itemcollected(item: Any) -> None:

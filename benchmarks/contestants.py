@@ -49,7 +49,8 @@ def _ours(
 
 GRAPH, BFLOAT = {"jit_compile": False}, {"precision": "mixed_bfloat16"}
 EAGER: dict[str, Any] = {"options": {"run_eagerly": True}}
-_TORCH, _TUTORIAL = "PyTorch, eager", "tutorial's loop"
+ONCE: dict[str, Any] = {"options": {"once": True}}
+_TORCH, _ONCE, _TUTORIAL = "PyTorch, eager", "PyTorch, eager, our step", "tutorial's loop"
 
 CONTESTANTS: dict[str, Contestant] = {
     "official": _ours("ours", PAPER, "official"),
@@ -57,6 +58,7 @@ CONTESTANTS: dict[str, Contestant] = {
     "official-bfloat16": _ours("ours, mixed bfloat16", PAPER, "official", BFLOAT),
     "official-eager": _ours("ours, `fit` not compiled", PAPER, "official", **EAGER),
     "official-torch": Contestant(_TORCH, PAPER, "benchmarks.pytorch"),
+    "official-torch-once": Contestant(_ONCE, PAPER, "benchmarks.pytorch", **ONCE),
     "official-tutorial": Contestant(_TUTORIAL, PAPER, "benchmarks.tutorial"),
     "default-pairs": _ours("ours, with pairs of real images", DEFAULT, "mnist"),
     "default": _ours("ours", DEFAULT, "mnist", NO_PAIRS),
@@ -64,6 +66,9 @@ CONTESTANTS: dict[str, Contestant] = {
     "default-bfloat16": _ours("ours, mixed bfloat16", DEFAULT, "mnist", NO_PAIRS | BFLOAT),
     "default-eager": _ours("ours, `fit` not compiled", DEFAULT, "mnist", NO_PAIRS, **EAGER),
     "default-torch": Contestant(_TORCH, DEFAULT, "benchmarks.pytorch", "mnist", NO_PAIRS),
+    "default-torch-once": Contestant(
+        _ONCE, DEFAULT, "benchmarks.pytorch", "mnist", NO_PAIRS, **ONCE
+    ),
     "default-tutorial": Contestant(_TUTORIAL, DEFAULT, "benchmarks.tutorial", "mnist", NO_PAIRS),
     "tutorial": Contestant(
         _TUTORIAL, TUTORIAL, "benchmarks.tutorial", changes={"batch_size": 32},
@@ -86,7 +91,7 @@ def prepare(name: str, images, **changes) -> Loop:
     """
     if name not in CONTESTANTS:
         raise ValueError(f"contestant must be one of {list(CONTESTANTS)}, got {name!r}")
-    from infogan_lib.config import preset
+    from infogan_lib.recipes.config import preset
 
     who = CONTESTANTS[name]
     config = preset(who.preset, **(who.changes | changes))

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 
 from benchmarks.contestants import Loop
-from infogan_lib.config import TrainConfig
-from infogan_lib.gan import build
-from infogan_lib.training import batches
+from infogan_lib.recipes.build import build
+from infogan_lib.recipes.config import TrainConfig
+from infogan_lib.runs.training import batches
 
 
 class _AfterEachStep(keras.callbacks.Callback):
@@ -25,8 +25,7 @@ class _AfterEachStep(keras.callbacks.Callback):
 def prepare(config: TrainConfig, images: np.ndarray, run_eagerly: bool = False) -> Loop:
     """``fit`` on one endless epoch; with ``run_eagerly`` nothing is compiled."""
     model = build(config)
-    if run_eagerly:
-        model.compile(optimizer=None, run_eagerly=True)
+    model.run_eagerly = run_eagerly
 
     def run(done) -> None:
         model.fit(

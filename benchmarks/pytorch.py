@@ -3,6 +3,9 @@
 The networks are ours, layer by layer. G runs once a step; D learns from its detached images, and
 then G and Q learn from the same images through the updated D, whose trunk is read once more. Where
 our config gives Q a trunk of its own, Q has one here too.
+
+With ``once`` the step has our mathematics instead: every network is read once, all players move at
+the same time, and no gradient is computed that nobody uses.
 """
 
 from __future__ import annotations
@@ -13,13 +16,13 @@ from torch import nn
 from torch.nn import functional as F
 
 from benchmarks.contestants import Loop
-from infogan_lib.config import TrainConfig
+from infogan_lib.recipes.config import TrainConfig
 
 LEAK = 0.1
 CATEGORIES, STYLES = 10, 2
 
 
-def prepare(config: TrainConfig, images: np.ndarray) -> Loop:
+def prepare(config: TrainConfig, images: np.ndarray, once: bool = False) -> Loop:
     """The loop for MNIST's codes: one category of ten values, two uniform styles."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(config.seed)
@@ -39,13 +42,22 @@ def prepare(config: TrainConfig, images: np.ndarray) -> Loop:
     n = config.batch_size
     ones, zeros = torch.ones(n, 1, device=device), torch.zeros(n, 1, device=device)
 
-    def step() -> torch.Tensor:
+    def drawn() -> tuple[torch.Tensor, ...]:
         real = real_images[torch.randint(len(real_images), (n,), device=device)]
         z = torch.randn(n, config.noise, device=device)
         category = torch.randint(CATEGORIES, (n,), device=device)
         styles = torch.rand(n, STYLES, device=device) * 2 - 1
         fake = generator(torch.cat([z, F.one_hot(category, CATEGORIES).float(), styles], dim=1))
+        return real, fake, category, styles
 
+    def code_loss(q: torch.Tensor, category: torch.Tensor, styles: torch.Tensor) -> torch.Tensor:
+        mean, spread = q[:, CATEGORIES:].chunk(2, dim=1)
+        variance = (F.softplus(spread) + 0.05) ** 2
+        loss = config.category_weight * F.cross_entropy(q[:, :CATEGORIES], category)
+        return loss + config.style_weight * STYLES * F.gaussian_nll_loss(mean, styles, variance)
+
+    def step() -> torch.Tensor:
+        real, fake, category, styles = drawn()
         d_optimiser.zero_grad()
         d_real, d_fake = d_head(trunk(real)), d_head(trunk(fake.detach()))
         d_loss = F.binary_cross_entropy_with_logits(d_real, ones)
@@ -57,17 +69,34 @@ def prepare(config: TrainConfig, images: np.ndarray) -> Loop:
         features = trunk(fake)
         q = q_head(features if shared else q_trunk(fake))
         g_loss = F.binary_cross_entropy_with_logits(d_head(features), ones)
-        g_loss = g_loss + config.category_weight * F.cross_entropy(q[:, :CATEGORIES], category)
-        mean, spread = q[:, CATEGORIES:].chunk(2, dim=1)
-        variance = (F.softplus(spread) + 0.05) ** 2
-        g_loss = g_loss + config.style_weight * STYLES * F.gaussian_nll_loss(mean, styles, variance)
-        g_loss.backward()
+        (g_loss + code_loss(q, category, styles)).backward()
+        g_optimiser.step()
+        return d_loss.detach()
+
+    def step_at_once() -> torch.Tensor:
+        real, fake, category, styles = drawn()
+        features = trunk(fake)
+        d_real, d_fake = d_head(trunk(real)), d_head(features)
+        d_loss = F.binary_cross_entropy_with_logits(d_real, ones)
+        d_loss = d_loss + F.binary_cross_entropy_with_logits(d_fake, zeros)
+        g_loss = F.binary_cross_entropy_with_logits(d_fake, ones)
+        q_loss = code_loss(q_head(features if shared else q_trunk(fake)), category, styles)
+        trunk_loss = d_loss + q_loss if shared else d_loss
+        players = [
+            (trunk_loss, d_parameters), (q_loss, q_parameters),
+            (g_loss + q_loss, [*generator.parameters()]),
+        ]  # fmt: skip
+        for loss, parameters in players:
+            gradients = torch.autograd.grad(loss, parameters, retain_graph=True)
+            for parameter, gradient in zip(parameters, gradients, strict=True):
+                parameter.grad = gradient
+        d_optimiser.step()
         g_optimiser.step()
         return d_loss.detach()
 
     def run(done) -> None:
         while True:
-            done(step())
+            done(step_at_once() if once else step())
 
     def parts() -> dict[str, list]:
         groups = {"G": generator.parameters(), "D": d_parameters, "Q": q_parameters}

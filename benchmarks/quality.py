@@ -21,12 +21,13 @@ import numpy as np
 
 from benchmarks.machine import load, machine, now, versions
 from benchmarks.table import fill
-from infogan_lib.commands import add_config_options, config_from
-from infogan_lib.config import TrainConfig
-from infogan_lib.data import load_mnist
-from infogan_lib.evaluate import clustering_accuracy, code_information
+from infogan_lib.data.mnist import load_mnist
 from infogan_lib.files import atomically
-from infogan_lib.training import train
+from infogan_lib.measure.evaluate import clustering_accuracy, code_information
+from infogan_lib.recipes.config import TrainConfig
+from infogan_lib.runs.options import config_from
+from infogan_lib.runs.settings import add_config_options
+from infogan_lib.runs.training import train
 
 HERE = Path(__file__).parent
 RECORDS, README = HERE / "quality", HERE / "README.md"

@@ -12,9 +12,9 @@ import numpy as np
 from keras import layers
 
 from benchmarks.contestants import Loop
-from infogan_lib import gan
-from infogan_lib.config import TrainConfig
-from infogan_lib.latent import LatentSpec
+from infogan_lib.core.latent import LatentSpec
+from infogan_lib.recipes.build import build
+from infogan_lib.recipes.config import TrainConfig
 
 
 def prepare(config: TrainConfig, images: np.ndarray, own_networks: bool = False) -> Loop:
@@ -28,7 +28,7 @@ def prepare(config: TrainConfig, images: np.ndarray, own_networks: bool = False)
         generator, discriminator, recogniser, head = _own(config.width, latent.width)
         latents_a_step, rate = 2 * config.batch_size, 2e-4
     else:
-        model = gan.build(config)
+        model = build(config)
         generator, discriminator, recogniser = (
             model.generator, model.discriminator, model.recognition
         )  # fmt: skip

@@ -61,8 +61,8 @@ def main(name: str) -> None:
     # Whatever a library prints must not end up among the answers.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    from infogan_lib.data import load_mnist
-    from infogan_lib.memory import keep_freed_memory
+    from infogan_lib.backends.memory import keep_freed_memory
+    from infogan_lib.data.mnist import load_mnist
 
     kept = keep_freed_memory() if CONTESTANTS[name].keep_memory else False
     loop = prepare(name, load_mnist("sample").x_train)

@@ -14,31 +14,37 @@ from typing import TYPE_CHECKING, Any
 from infogan_lib.errors import with_the_fix
 
 if TYPE_CHECKING:
-    from infogan_lib.codes import Categorical, Gaussian, Uniform
-    from infogan_lib.config import TrainConfig
-    from infogan_lib.data import load_mnist
-    from infogan_lib.gan import ACGAN, CGAN, GAN, InfoGAN
-    from infogan_lib.judge import load_judge
-    from infogan_lib.latent import LatentSpec
-    from infogan_lib.pretrained import load_pretrained
-    from infogan_lib.training import train
+    from infogan_lib.core.codes import Categorical, Gaussian, Uniform
+    from infogan_lib.core.latent import LatentSpec
+    from infogan_lib.data.folder import load_images
+    from infogan_lib.data.frame import mnist_like
+    from infogan_lib.data.mnist import load_mnist
+    from infogan_lib.data.own import load_data
+    from infogan_lib.measure.judge import load_judge
+    from infogan_lib.recipes.build import ACGAN, CGAN, GAN, InfoGAN
+    from infogan_lib.recipes.config import TrainConfig
+    from infogan_lib.runs.pretrained import load_pretrained
+    from infogan_lib.runs.training import train
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Categorical": "codes",
-    "Gaussian": "codes",
-    "LatentSpec": "latent",
-    "Uniform": "codes",
-    "TrainConfig": "config",
-    "load_judge": "judge",
-    "load_mnist": "data",
-    "ACGAN": "gan",
-    "CGAN": "gan",
-    "GAN": "gan",
-    "InfoGAN": "gan",
-    "load_pretrained": "pretrained",
-    "train": "training",
+    "Categorical": "core.codes",
+    "Gaussian": "core.codes",
+    "LatentSpec": "core.latent",
+    "Uniform": "core.codes",
+    "TrainConfig": "recipes.config",
+    "load_data": "data.own",
+    "load_images": "data.folder",
+    "load_judge": "measure.judge",
+    "load_mnist": "data.mnist",
+    "mnist_like": "data.frame",
+    "ACGAN": "recipes.build",
+    "CGAN": "recipes.build",
+    "GAN": "recipes.build",
+    "InfoGAN": "recipes.build",
+    "load_pretrained": "runs.pretrained",
+    "train": "runs.training",
 }
 
 __all__ = [
@@ -52,9 +58,12 @@ __all__ = [
     "TrainConfig",
     "Uniform",
     "__version__",
+    "load_data",
+    "load_images",
     "load_judge",
     "load_mnist",
     "load_pretrained",
+    "mnist_like",
     "train",
 ]
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from infogan_lib.errors import shown
 
 #: How far a sum of probabilities may be from 1. A float32 softmax stays within it.
 TOLERANCE = 1e-5
@@ -52,7 +55,7 @@ def _refuse_mask(name: str, value: object) -> None:
         )
 
 
-def _is_masked(value: ArrayLike) -> bool:
+def _is_masked(value: object) -> bool:
     if isinstance(value, list | tuple):
         return any(map(_is_masked, value))
     return isinstance(value, np.ma.MaskedArray)
@@ -154,6 +157,8 @@ def number(
     at_most: float = math.inf,
 ) -> float:
     """Return ``value`` as a finite float inside the stated range."""
+    if isinstance(value, str | bytes | bool | np.bool_ | None):
+        raise ValueError(f"{name} must be a number, got {shown(value)}")
     result = float(finite(name, value, ndim=0))
     if not (above < result < below and at_least <= result <= at_most):
         limits = {"above": above, "below": below, "at least": at_least, "at most": at_most}
@@ -166,12 +171,27 @@ def whole(name: str, value: int, at_least: int = 1) -> int:
     """Return ``value`` as an int that is at least ``at_least``; a float is refused, even 3.0."""
     _refuse_mask(name, value)
     try:
+        if isinstance(value, bool | np.bool_):
+            raise TypeError
         result = operator.index(value)
     except TypeError:
-        raise ValueError(f"{name} must be a whole number, got {value!r}") from None
+        raise ValueError(f"{name} must be a whole number, got {shown(value)}") from None
     if result < at_least:
         raise ValueError(f"{name} must be at least {at_least}, got {result}")
     return result
+
+
+def typed(name: str, value: object, kind: type) -> object:
+    """Return ``value`` as Python's bool, int or float, where ``kind`` is one; else as it is."""
+    if isinstance(value, np.bool_):
+        value = bool(value)
+    if kind is bool:
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} must be True or False, got {shown(value)}")
+        return value
+    if kind is int:
+        return whole(name, value, at_least=-sys.maxsize)
+    return number(name, value) if kind is float else value
 
 
 def unit(base: float | None) -> float:

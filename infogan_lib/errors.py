@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 
+def one_line(text: object) -> str:
+    """Text on one line, as it is in all else: a path keeps its backslashes, and has no quotes."""
+    return " ".join(str(text).split())
+
+
+def shown(value: object) -> str:
+    """A value as an error message shows it: on one line, and short."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
 class DataError(ValueError):
     """A data file or folder is not what it should be."""
 
@@ -17,6 +28,10 @@ class WeightsError(ValueError):
 
 class WeightsNotFoundError(WeightsError, FileNotFoundError):
     """A weights file, or the card beside it, is missing."""
+
+
+class DivergedError(RuntimeError):
+    """Training came to numbers that are not finite; what was written before is sound."""
 
 
 def with_the_fix(error: ModuleNotFoundError) -> ModuleNotFoundError:

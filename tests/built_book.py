@@ -33,7 +33,7 @@ def built(factory) -> tuple[list[str], Path]:
     try:
         out.mkdir()
     except FileExistsError:
-        _wait_for(told)
+        wait_for(told)
     else:
         complaints = _build(out)
         unfinished = told.with_suffix(".unfinished")
@@ -42,7 +42,8 @@ def built(factory) -> tuple[list[str], Path]:
     return json.loads(told.read_text(encoding="utf-8")), out / "_build" / "html"
 
 
-def _wait_for(path: Path) -> None:
+def wait_for(path: Path) -> None:
+    """Wait until another worker has written ``path``."""
     end = time.monotonic() + PATIENCE
     while not path.exists():
         if time.monotonic() > end:
@@ -50,14 +51,18 @@ def _wait_for(path: Path) -> None:
         time.sleep(0.5)
 
 
+def environment() -> dict[str, str]:
+    """The environment of a build: this process's, with the project's own modules first."""
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
 def _build(out: Path) -> list[str]:
     program = shutil.which("jupyter-book", path=str(SCRIPTS)) or "jupyter-book"
     command = [program, "build", "-W", "--keep-going", "-n", "--path-output", str(out), str(ROOT)]
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     try:
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=PATIENCE
+            command, env=environment(), capture_output=True, text=True, timeout=PATIENCE
         )
     except subprocess.TimeoutExpired:
         return [f"the build took more than {PATIENCE} s"]

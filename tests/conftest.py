@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from infogan_lib import mnist_sources
+from infogan_lib.data import sources
 
 SHAPES = {"x_train": (6, 28, 28), "y_train": (6,), "x_test": (2, 28, 28), "y_test": (2,)}
 
@@ -21,8 +21,8 @@ def small(monkeypatch, tmp_path):
         for key, shape in SHAPES.items()
     }
     hashes = {key: hashlib.sha256(array.tobytes()).hexdigest() for key, array in arrays.items()}
-    monkeypatch.setattr(mnist_sources, "SHAPES", SHAPES)
-    monkeypatch.setattr(mnist_sources, "SHA256", hashes)
+    monkeypatch.setattr(sources, "SHAPES", SHAPES)
+    monkeypatch.setattr(sources, "SHA256", hashes)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("INFOGAN_DATA", raising=False)
     return arrays

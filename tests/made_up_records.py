@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from infogan_lib.attributes import FIELDS
-from infogan_lib.morphometry import ATTRIBUTES
+from infogan_lib.measure.attributes import FIELDS
+from infogan_lib.measure.morphometry import ATTRIBUTES
 
 
 def attributes(**rhos: dict[str, float]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ import pytest
 from matplotlib.image import imread
 
 from infogan_lib.__main__ import main
-from infogan_lib.commands import config_from, latents_from, parse_codes
-from infogan_lib.config import PRESETS, TrainConfig
-from infogan_lib.latent import LatentSpec
+from infogan_lib.core.latent import LatentSpec
+from infogan_lib.recipes.config import TrainConfig
+from infogan_lib.runs.options import latents_from, parse_codes
 
 
 @pytest.fixture(scope="module")
@@ -57,20 +57,6 @@ def test_every_setting_has_an_option(capsys):
     shown = capsys.readouterr().out
     for field in fields(TrainConfig):
         assert "--" + field.name.replace("_", "-") in shown
-
-
-def test_options_change_the_preset_and_nothing_else():
-    import argparse
-
-    from infogan_lib.commands import add_config_options
-
-    parser = argparse.ArgumentParser()
-    add_config_options(parser)
-    for name in PRESETS:
-        assert config_from(parser.parse_args(["--preset", name])) == PRESETS[name]
-    changed = config_from(parser.parse_args(["--seed", "7", "--codes", "k=3,u=uniform"]))
-    assert changed.seed == 7 and [code.name for code in changed.codes] == ["k", "u"]
-    assert changed.width == PRESETS["mnist"].width
 
 
 def test_codes_are_read_as_written():

@@ -22,7 +22,7 @@ from tools.notebook_content import (
     setup_source,
     with_setup,
 )
-from tools.project import ROOT, release_tag
+from tools.project import ROOT, repository, source_ref
 
 
 def chapter(*code: str):
@@ -75,7 +75,7 @@ def test_hash_follows_code_and_nothing_else():
     assert code_hash(chapter("ab", "c")) != code_hash(chapter("a", "bc"))
 
 
-@pytest.mark.parametrize("name", ["new.py", "style.mplstyle", "weights/mnist.json"])
+@pytest.mark.parametrize("name", ["core/new.py", "show/style.mplstyle", "weights/mnist.json"])
 def test_library_hash_follows_what_outputs_depend_on(tmp_path, name):
     shutil.copytree(ROOT / "infogan_lib", tmp_path / "infogan_lib")
     assert library_hash(tmp_path) == library_hash()
@@ -170,10 +170,13 @@ print(json.dumps({"calls": calls, "error": repr(result.error_in_exec),
 """
 
 
-def run_setup_cell(place: str) -> dict:
+NAMED = setup_source().replace(repository(), "alice/course")
+
+
+def run_setup_cell(place: str, source: str = NAMED) -> dict:
     """Run the setup cell in a fresh interpreter; `place` is "colab" or "local"."""
     done = subprocess.run(
-        [sys.executable, "-c", STAGE, setup_source(), place],
+        [sys.executable, "-c", STAGE, source, place],
         cwd=ROOT, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -184,8 +187,15 @@ def test_setup_cell_installs_the_release_in_colab():
     seen = run_setup_cell("colab")
     assert seen["error"] == "None"
     (line,) = seen["calls"]
-    assert "--no-deps" in line and f"/{release_tag()}.zip" in line
+    assert "--no-deps" in line
+    assert f"https://github.com/alice/course/archive/{source_ref()}.zip" in line
     assert seen["backend"] == "tensorflow" and not seen["keras"]
+
+
+def test_setup_cell_of_a_copy_without_an_address_asks_nobody():
+    source = setup_source().replace(repository(), "owner.invalid/infogan-course")
+    seen = run_setup_cell("colab", source)
+    assert seen["calls"] == [] and "make repository REPO=owner/name" in seen["error"]
 
 
 def test_setup_cell_says_what_to_do_elsewhere():

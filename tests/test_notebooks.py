@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 import yaml
@@ -52,7 +54,9 @@ def flaws(notebook: NotebookNode) -> list[str]:
 
 def test_table_of_contents_lists_exactly_the_notebooks():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    listed = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    entries = [c for part in toc["parts"] for c in part["chapters"]]
+    entries += [section for entry in entries for section in entry.get("sections", [])]
+    listed = [toc["root"], *(entry["file"] for entry in entries)]
     assert [name for name in listed if not list(ROOT.glob(f"{name}.*"))] == []
     chapters = [name for name in listed if name.startswith("notebooks/")]
     assert chapters == [f"notebooks/{path.stem}" for path in notebooks()]
@@ -62,6 +66,22 @@ def test_table_of_contents_lists_exactly_the_notebooks():
 
 def test_names_sort_in_reading_order(chapters):
     assert all(name[:2].isdigit() and name[2] == "-" and "_" not in name for name in chapters)
+
+
+def test_titles_carry_the_chapters_number(chapters):
+    for name, notebook in chapters.items():
+        assert re.match(rf"# {int(name[:2])}\. \S", notebook.cells[0].source), name
+
+
+def test_a_link_that_names_a_chapter_tells_its_number(chapters):
+    """By the number alone or before the title: what a reader meets in the menu."""
+    titles = {n: nb.cells[0].source.split("\n")[0].split(". ", 1)[1] for n, nb in chapters.items()}
+    for name, notebook in chapters.items():
+        text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+        for said, stem in re.findall(r"\[([^\]]+)\]\([^)]*?(\d\d-[\w-]+)\.(?:html|ipynb)", text):
+            assert said.lower() != titles[stem].lower(), f"{name}: {said} lacks its number"
+            for number in re.findall(r"[Cc]hapter (\d+)", said):
+                assert int(number) == int(stem[:2]), f"{name}: {said} leads to {stem}"
 
 
 def test_each_opens_in_colab_and_sets_itself_up(chapters):

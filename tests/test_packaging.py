@@ -42,7 +42,7 @@ def test_the_wheel_holds_the_whole_library_and_nothing_else(wheel):
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert inside == wanted
-    assert {"infogan_lib/style.mplstyle", "infogan_lib/weights/mnist.weights.h5"} <= inside
+    assert {"infogan_lib/show/style.mplstyle", "infogan_lib/weights/mnist.weights.h5"} <= inside
 
 
 def test_the_installed_library_loads_its_weights(wheel, tmp_path):

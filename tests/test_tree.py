@@ -97,7 +97,7 @@ def test_the_search_for_unpickling_finds_it(source):
 def test_files_stay_short():
     files = [*(ROOT / "infogan_lib").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
     lengths = {p.name: len(p.read_text(encoding="utf-8").splitlines()) for p in files}
-    assert {name: n for name, n in lengths.items() if n >= 200} == {}
+    assert {name: n for name, n in lengths.items() if n >= 250} == {}
 
 
 def test_text_files_end_their_lines_as_unix_does():

@@ -26,7 +26,23 @@ def mend(app: Any, page: str, template: str, context: dict, doctree: Any) -> Non
     context["body"] = body
 
 
+def name_toggles(app: Any, page: str, template: str, context: dict, doctree: Any) -> None:
+    """Give the menu's arrow, which opens the pages below a page, a name to be read aloud."""
+    menu = context.get("generate_toctree_html")
+    if menu is None:
+        return
+
+    def named(kind: str, *arguments: Any, **options: Any) -> Any:
+        made = menu(kind, *arguments, **options)
+        if kind == "raw":
+            return made
+        return str(made).replace("<summary>", '<summary aria-label="pages below">')
+
+    context["generate_toctree_html"] = named
+
+
 def setup(app: Any) -> dict[str, bool]:
     """Register with Sphinx."""
     app.connect("html-page-context", mend)
+    app.connect("html-page-context", name_toggles, priority=950)  # after the theme has made it
     return {"parallel_read_safe": True, "parallel_write_safe": True}

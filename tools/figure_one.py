@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from infogan_lib.data import data_hash, load_mnist
-from infogan_lib.figure_one import RACE, race
-from infogan_lib.memory import keep_freed_memory
-from infogan_lib.runfolder import device, versions, write_json
+from infogan_lib.backends.memory import keep_freed_memory
+from infogan_lib.data.mnist import data_hash, load_mnist
+from infogan_lib.experiments.figure_one import RACE, race
+from infogan_lib.files import write_json
+from infogan_lib.runs.folder import device, versions
 
 OUT = Path(__file__).parents[1] / "infogan_lib" / "results" / "figure-1.json"
 SEEDS, POINTS, STEPS = (0, 1, 2, 3, 4), 20, 50

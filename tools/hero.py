@@ -33,7 +33,7 @@ SCALE = 2  # screen pixels a pixel
 def tiles() -> np.ndarray:
     """Return images (categories, COLUMNS, 28, 28) in [-1, 1] from the shipped model."""
     from infogan_lib import load_pretrained
-    from infogan_lib.pretrained import card
+    from infogan_lib.runs.pretrained import card
 
     model = load_pretrained("mnist")
     latent = model.latent

@@ -2,8 +2,9 @@
 
 A page asks for a panel by an element of class ``live-…`` (book/live/start.js lists them), and only
 such pages load a script. What the panels need is written into the built book: the scripts of
-book/live, and the networks exported from the shipped weights. Where a page has only words in a
-panel's place, as notebooks have, the built page gets the panel's static twin instead.
+book/live, the explorer's from infogan_lib/page/live, and the networks exported from the shipped
+weights. Where a page has only words in a panel's place, as notebooks have, the built page gets the
+panel's static twin instead.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:  # Sphinx knows this folder alone; here we need `infogan_lib`, `tools`
     sys.path.insert(0, str(ROOT))
-SOURCES = ROOT / "book" / "live"
+SOURCES = (ROOT / "book" / "live", ROOT / "infogan_lib" / "page" / "live")
 FOLDER = "live"  # below _static of the built book
 ASKS = re.compile(r'class="(?:[^"]* )?live-[a-z]')
 WORDS = re.compile(
@@ -33,31 +34,46 @@ def write_assets(app: Any) -> None:
         return
     target = Path(app.outdir) / "_static" / FOLDER
     target.mkdir(parents=True, exist_ok=True)
-    for source in SOURCES.iterdir():
-        shutil.copyfile(source, target / source.name)
+    for source in (path for folder in SOURCES for path in folder.iterdir()):
+        if source.suffix != ".html":  # the frame of a page of its own
+            shutil.copyfile(source, target / source.name)
     cache = Path(app.doctreedir) / FOLDER
     made_from, now = cache / "made-from.txt", _made_from()
     written = (made_from, cache / TWIN, target / "weights.js")
-    if all(path.exists() for path in written) and made_from.read_text() == now:
+    if all(path.exists() for path in written) and made_from.read_text(encoding="utf-8") == now:
         return
-    from infogan_lib.export import export_page
-    from infogan_lib.pretrained import card, load_pretrained
+    from infogan_lib.page.export import export_page
+    from infogan_lib.runs.pretrained import card, load_pretrained
     from tools.live_twins import explorer
 
     model, digits = load_pretrained("mnist"), card("mnist")["scores"]["assignment"]
-    export_page(model, target, digits)
+    export_page(model, target, digits, meanings(model))
     cache.mkdir(parents=True, exist_ok=True)
     (cache / TWIN).write_text(explorer(model, digits), encoding="utf-8")
-    made_from.write_text(now)
+    made_from.write_text(now, encoding="utf-8")
+
+
+def meanings(model: Any, least: float = 0.7) -> dict[str, str]:
+    """{style: the attribute that follows it most}, where the rank correlation is at least 0.7.
+
+    That is the course's threshold for what a style means; it is measured within categories.
+    """
+    from infogan_lib.measure.attributes import code_attributes
+
+    found = {}
+    for style, relations in code_attributes(model, n=2000, resamples=20).items():
+        name, relation = max(relations.items(), key=lambda item: abs(item[1]["rho_within"]))
+        if abs(relation["rho_within"]) >= least:
+            found[style] = name
+    return found
 
 
 def _made_from() -> str:
     """A digest of all that decides what is exported: the library, its weights and their card."""
     digest = hashlib.sha256()
-    folders = (ROOT / "infogan_lib", ROOT / "infogan_lib" / "weights", ROOT / "tools")
-    for path in sorted(path for folder in folders for path in folder.iterdir()):
+    for path in sorted(p for room in ("infogan_lib", "tools") for p in (ROOT / room).rglob("*")):
         if path.suffix in (".py", ".h5", ".json"):
-            digest.update(path.name.encode() + path.read_bytes())
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -12,10 +12,11 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from infogan_lib import information
-from infogan_lib.display import WIDTH, figure_html, png, styled
-from infogan_lib.grids import category_by_code
-from infogan_lib.line_game import LineGame
-from infogan_lib.mixtures import GaussianMixture
+from infogan_lib.information.mixtures import GaussianMixture
+from infogan_lib.show.display import WIDTH, figure_html, png, styled
+from infogan_lib.show.grids import category_by_code
+from infogan_lib.toys.line import LineGame
+from tools.lab_twin import lab
 
 COLUMNS = 9
 SEED = 0
@@ -92,6 +93,25 @@ def discriminator(mean: float = 2.0, std: float = 1.0) -> str:
     )
 
 
+def joint() -> str:
+    """The printed generator of chapter 05 with its Q: the table, and what it comes to."""
+    table = np.array([[6, 1, 1], [1, 2, 5]]) / 16
+    q = np.array([[0.7, 0.5, 0.2], [0.3, 0.5, 0.8]])
+    told = information.mutual_information(table)
+    bound, gap = information.exact_bound(table, q), information.bound_gap(table, q)
+    rows = [(f"P(code {c}, x)", row) for c, row in enumerate(table)]
+    rows += [("P(x)", table.sum(axis=0)), ("Q(0 | x)", q[0])]
+    lines = "".join(
+        f'<tr><th scope="row">{name}</th>{"".join(f"<td>{p:.3f}</td>" for p in row)}</tr>'
+        for name, row in rows
+    )
+    head = "".join(f'<th scope="col">{name}</th>' for name in "ABC")
+    return (
+        f"<table><caption>I = {told:.4f}, L_I = {bound:.4f}, gap = {gap:.4f} nats</caption>"
+        f"<tr><td></td>{head}</tr>{lines}</table>"
+    )
+
+
 def explorer(model, digits: dict[str, int]) -> str:
     """A grid for each continuous code: every category down, the code across, one z.
 
@@ -124,9 +144,12 @@ def _page(figure: Figure, caption: str, alt: str) -> str:
     return figure_html(png(figure), caption, alt)
 
 
-#: Of panels that need no network: class of the element, and who draws its twin.
+#: Of panels that need no network of ours: class of the element, and who draws its twin.
 CLOSED_FORMS: dict[str, Callable[[], str]] = {
     "live-symmetric-channel": symmetric_channel,
     "live-gaussian-code": gaussian_code,
     "live-discriminator": discriminator,
+    "live-joint": joint,
+    "live-lab": lab,
+    "live-small-lab": lab,
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from tools.project import ROOT, release_tag, repository
+from tools.project import ROOT, repository, source_ref
 
 SETUP_TAG = "setup"
 SETUP_CELL = """\
@@ -28,9 +29,17 @@ except ModuleNotFoundError:
             "This notebook needs infogan_lib. In the project's folder run: "
             "python -m pip install --editable '.[cpu]'"
         ) from None
+    archive = "ARCHIVE"
+    if ".invalid/" in archive:
+        raise ModuleNotFoundError(
+            "This copy of the course has no address yet, so that there is no library to install. "
+            "Its owner sets one: make repository REPO=owner/name"
+        ) from None
     # Colab has everything else: without --no-deps its own packages could be replaced.
     %pip install --quiet --no-deps "infogan-lib @ {archive}"
     import infogan_lib
+from infogan_lib.checks import check  # noqa: F401 - the exercises call it
+
 print("infogan_lib", infogan_lib.__version__)"""
 BADGE_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
 BADGE_LINE = re.compile(r"^\[!\[Open in Colab\].*$", re.MULTILINE)
@@ -52,13 +61,13 @@ NOISE = re.compile(
 
 def setup_source(root: Path = ROOT) -> str:
     """Return the setup cell: one text for all notebooks."""
-    address = f"https://github.com/{repository(root)}/archive/refs/tags/{release_tag(root)}.zip"
-    return SETUP_CELL.format(archive=address)
+    address = f"https://github.com/{repository(root)}/archive/{source_ref(root)}.zip"
+    return SETUP_CELL.replace("ARCHIVE", address)
 
 
 def badge(name: str, root: Path = ROOT) -> str:
-    """Return the Markdown line that opens the notebook `name` in Colab, at the release's tag."""
-    page = f"github/{repository(root)}/blob/{release_tag(root)}/notebooks/{name}.ipynb"
+    """Return the Markdown line that opens the notebook `name` in Colab, at `source_ref`."""
+    page = f"github/{repository(root)}/blob/{source_ref(root)}/notebooks/{name}.ipynb"
     return f"[![Open in Colab]({BADGE_IMAGE})](https://colab.research.google.com/{page})"
 
 
@@ -106,7 +115,7 @@ def code_hash(notebook: NotebookNode) -> str:
 def library_hash(root: Path = ROOT) -> str:
     """Return the SHA-256 of what outputs depend on: the library's code, style, cards, records."""
     library = root / "infogan_lib"
-    kinds = ("*.mplstyle", "weights/*.json", "results/*.json*")
+    kinds = ("show/*.mplstyle", "weights/*.json", "results/*.json*")
     files = [*library.rglob("*.py"), *(path for kind in kinds for path in library.glob(kind))]
     total = hashlib.sha256()
     for path in sorted(files, key=lambda p: p.relative_to(root).as_posix()):
@@ -155,3 +164,12 @@ def _clean_output(output: NotebookNode, name: str, count: int) -> NotebookNode |
 
 def _no_addresses(text: str) -> str:
     return re.sub(r"\b0x[0-9a-f]{6,}\b", "0x…", text)
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write `notebook` in one step: a reader never meets half a file."""
+    nbformat.validate(notebook)
+    text = nbformat.writes(notebook, version=4)
+    partial = path.with_suffix(".partial")
+    partial.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+    os.replace(partial, path)

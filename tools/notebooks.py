@@ -11,7 +11,6 @@ was. The record of what the outputs were made from stands in the notebook's meta
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from pathlib import Path
@@ -24,7 +23,7 @@ from nbformat import NotebookNode
 if __package__ in (None, ""):  # run as a script: make `tools` importable
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.notebook_content import LANGUAGE, clean, code_hash, library_hash, with_setup
+from tools.notebook_content import LANGUAGE, clean, code_hash, library_hash, with_setup, write
 from tools.project import ROOT, notebooks
 
 
@@ -41,15 +40,6 @@ def problems(path: Path, root: Path = ROOT) -> list[str]:
     if counts != list(range(1, len(counts) + 1)):
         found.append("its cells were not executed in order")
     return found
-
-
-def write(notebook: NotebookNode, path: Path) -> None:
-    """Write `notebook` in one step: a reader never meets half a file."""
-    nbformat.validate(notebook)
-    text = nbformat.writes(notebook, version=4)
-    partial = path.with_suffix(".partial")
-    partial.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
-    os.replace(partial, path)
 
 
 def execute(path: Path) -> None:

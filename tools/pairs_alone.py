@@ -12,13 +12,14 @@ import argparse
 import json
 from pathlib import Path
 
-from infogan_lib.data import data_hash, load_mnist
-from infogan_lib.evaluate import clustering_accuracy, information_of_predictions
-from infogan_lib.hardware import device
-from infogan_lib.memory import keep_freed_memory
-from infogan_lib.pairs_alone import LESSONS, Lesson, teach
-from infogan_lib.runfolder import versions, write_json
-from infogan_lib.views import nearest_neighbours
+from infogan_lib.backends.devices import device
+from infogan_lib.backends.memory import keep_freed_memory
+from infogan_lib.data.mnist import data_hash, load_mnist
+from infogan_lib.experiments.pairs_alone import LESSONS, Lesson, teach
+from infogan_lib.files import write_json
+from infogan_lib.measure.evaluate import clustering_accuracy, information_of_predictions
+from infogan_lib.recipes.deform import nearest_neighbours
+from infogan_lib.runs.folder import versions
 
 OUT = Path(__file__).parents[1] / "infogan_lib" / "results" / "pairs-alone.json"
 SEEDS = (100, 101)  # as all that was tuned: none of the ten seeds of the table
@@ -40,7 +41,7 @@ def main() -> None:
         "data": data_hash(mnist.x_train),
         "device": device(),
         "versions": versions(),
-        "runs": json.loads(OUT.read_text())["runs"] if OUT.exists() else [],
+        "runs": json.loads(OUT.read_text(encoding="utf-8"))["runs"] if OUT.exists() else [],
     }
     done = {(run["lesson"], run["seed"]) for run in record["runs"]}
     for seed in SEEDS:

@@ -1,13 +1,15 @@
-"""What the tools and tests know about the project, read from pyproject.toml alone."""
+"""What the tools and tests know about the project and the computer, without a package."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 def pyproject(root: Path = ROOT) -> dict[str, Any]:
@@ -30,8 +32,13 @@ def version(root: Path = ROOT) -> str:
 
 
 def release_tag(root: Path = ROOT) -> str:
-    """Return the git tag that notebooks install from, such as "v0.1.0"."""
+    """Return the git tag of this version, such as "v0.1.0"."""
     return f"v{version(root)}"
+
+
+def source_ref(root: Path = ROOT) -> str:
+    """Return the branch or tag that badges, links and the setup cell open: one that exists."""
+    return pyproject(root)["tool"]["infogan"]["ref"]
 
 
 def pages_address(slug: str) -> str:
@@ -53,3 +60,8 @@ def requirements(*extras: str, root: Path = ROOT) -> list[str]:
 def notebooks(root: Path = ROOT) -> list[Path]:
     """Return the chapters in reading order."""
     return sorted((root / "notebooks").glob("*.ipynb"))
+
+
+def browser() -> str | None:
+    """Return the path of Chromium or Chrome, if there is one."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)

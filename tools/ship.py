@@ -16,10 +16,10 @@ import argparse
 import json
 from pathlib import Path
 
-from infogan_lib import pretrained
-from infogan_lib.config import PRESETS
-from infogan_lib.data import data_hash, load_mnist
-from infogan_lib.judge import scores
+from infogan_lib.data.mnist import data_hash, load_mnist
+from infogan_lib.measure.judge import scores
+from infogan_lib.recipes.config import PRESETS
+from infogan_lib.runs import pretrained
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
     options = parser.parse_args()
 
     run, chosen_by = _chosen(options.run, options.name)
-    record = json.loads((run / "run.json").read_text())
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
     mnist = load_mnist(options.data)
     if not mnist.full or data_hash(mnist.x_train) != record["data"]:
         raise SystemExit("error: ship runs trained on all of MNIST's training digits alone")
@@ -59,7 +59,7 @@ def _chosen(folder: Path, name: str) -> tuple[Path, str]:
     records = folder / f"{name}.jsonl"
     if not records.exists():
         return folder, "nothing: the first seed, the last epoch"
-    runs = [json.loads(line) for line in records.read_text().splitlines()]
+    runs = [json.loads(line) for line in records.read_text(encoding="utf-8").splitlines()]
     best = max(runs, key=lambda run: run["selection"])
     reason = (
         f"the highest information of Q's predictions on training images, {best['selection']:.3f} "

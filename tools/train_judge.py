@@ -15,13 +15,13 @@ import time
 import keras
 import numpy as np
 
-from infogan_lib.data import data_hash, load_mnist
-from infogan_lib.files import atomically
-from infogan_lib.hardware import device
-from infogan_lib.judge import FOLDER, Judge, network
-from infogan_lib.memory import keep_freed_memory
-from infogan_lib.runfolder import versions, write_json
-from infogan_lib.views import deform
+from infogan_lib.backends.devices import device
+from infogan_lib.backends.memory import keep_freed_memory
+from infogan_lib.data.mnist import data_hash, load_mnist
+from infogan_lib.files import atomically, write_json
+from infogan_lib.measure.judge import FOLDER, Judge, network
+from infogan_lib.recipes.deform import deform
+from infogan_lib.runs.folder import versions
 
 SETTINGS = {"epochs": 10, "batch_size": 128, "rate": 2e-3, "seed": 0}
 

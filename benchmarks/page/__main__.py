@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 from pathlib import Path
 
@@ -17,10 +16,10 @@ from benchmarks.page.measure import measure
 from benchmarks.page.report import missed, render
 from benchmarks.table import fill
 from infogan_lib.files import atomically
+from tools import project
 
 HERE = Path(__file__).parent
 RECORD, README = HERE / "page.json", HERE / "README.md"
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--publish", action="store_true", help="write the record and the table of README.md"
     )
     options = parser.parse_args(arguments)
-    browser = next(filter(None, map(shutil.which, NAMES)), None)
+    browser = project.browser()
     if browser is None or not (options.book / "_static" / "live" / "weights.js").is_file():
         print("needs Chromium, and a book built by make book", file=sys.stderr)
         return 2

@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 RUNTIME = ("ort.wasm.min.js", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm")
 NETWORKS = ("generator.onnx", "recognition.onnx")
+LEADS_ON = 'http-equiv="Refresh"'
 LOW = {"width": 1280, "height": 560}  # a window in which the explorer's grid is not yet near
 
 # The page is ready once its first picture is drawn (book/live/start.js).
@@ -115,12 +116,15 @@ def megabytes(paths: list[Path]) -> float:
 
 
 def without_panel(book: Path) -> list[str]:
-    """The pages, by their path in the book, that hold no live panel."""
-    return [
-        path.relative_to(book).as_posix()
-        for path in sorted(book.rglob("*.html"))
-        if "_static" not in path.parts and "/live/start.js" not in path.read_text(encoding="utf-8")
-    ]
+    """The pages, by their path in the book, that hold no live panel and lead to no other page."""
+    found = []
+    for path in sorted(book.rglob("*.html")):
+        if "_static" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        if "/live/start.js" not in text and LEADS_ON not in text:
+            found.append(path.relative_to(book).as_posix())
+    return found
 
 
 def opened(chromium: Browser, address: str, **options: Any) -> Page:
@@ -156,7 +160,7 @@ def explorer(chromium: Browser, book: str, moves: int) -> dict[str, float]:
 def asked_elsewhere(chromium: Browser, book: str, pages: list[str]) -> int:
     """How many of the panels' files were asked for by pages that have no panel."""
     asked: list[str] = []
-    for name in pages:  # each in a tab of its own, since some lead on to another page
+    for name in pages:
         page = chromium.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{book}/{name}", wait_until="load")

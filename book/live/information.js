@@ -40,10 +40,9 @@ window.infogan = window.infogan || {};
   }
 
   /* Jensen-Shannon divergence of the same two, by the trapezoidal rule: V(D*, G) = 2 JS - ln 4. */
-  function jensenShannon(mean, std) {
+  function jensenShannon(mean, std, steps = 4000) {
     const reach = 10 * Math.max(1, std);
     const [low, high] = [Math.min(0, mean) - reach, Math.max(0, mean) + reach];
-    const steps = 4000;
     let total = 0;
     for (let i = 0; i <= steps; i++) {
       const x = low + ((high - low) * i) / steps;
@@ -55,10 +54,38 @@ window.infogan = window.infogan || {};
     return (total * (high - low)) / steps;
   }
 
+  /* All that chapter 05 makes of a joint P(c, x), two codes by any pictures, and of q[x] = Q(0 | x):
+     the margins, the posterior of code 0, H(c), H(c|x), I, CE, L_I, the gap, and the slope of L_I by
+     Q's logit of code 0 for each picture. */
+  function jointQuantities(joint, q) {
+    const codes = joint.map((row) => row.reduce((sum, p) => sum + p, 0));
+    const pictures = q.map((_, x) => joint[0][x] + joint[1][x]);
+    const posterior = pictures.map((p, x) => joint[0][x] / p);
+    const entropy = -codes.reduce((sum, p) => sum + xlogy(p, p), 0);
+    const mean = (f) =>
+      joint.reduce((sum, row, c) => row.reduce((s, p, x) => s + (p && p * f(c, x)), sum), 0);
+    const ofQ = (c, x) => (c ? 1 - q[x] : q[x]);
+    const conditional = -mean((c, x) => Math.log(joint[c][x] / pictures[x]));
+    const crossEntropy = -mean((c, x) => Math.log(ofQ(c, x)));
+    return {
+      codes,
+      pictures,
+      posterior,
+      entropy,
+      conditional,
+      information: mean((c, x) => Math.log(joint[c][x] / (codes[c] * pictures[x]))),
+      crossEntropy,
+      bound: entropy - crossEntropy,
+      gap: mean((c, x) => Math.log(joint[c][x] / pictures[x] / ofQ(c, x))),
+      gradient: pictures.map((p, x) => joint[0][x] - p * q[x]),
+    };
+  }
+
   Object.assign(infogan, {
     gaussianBound,
     gaussianLogDensity,
     jensenShannon,
+    jointQuantities,
     optimalDiscriminator,
     symmetricBound,
     symmetricGap,

@@ -137,7 +137,7 @@ window.infogan = window.infogan || {};
   infogan.discriminatorPanel = function (place) {
     const picture = chart(
       { label: "x", low: -6, high: 10, ticks: [-4, 0, 4, 8] },
-      { label: "density; D*(x)", low: 0, high: 1.05, ticks: [0, 0.5, 1] },
+      { label: "density; D*(x); nats", low: 0, high: 1.05, ticks: [0, 0.5, 1] },
     );
     const sliders = [
       { key: "mean", name: "mean of q, d", min: -4, max: 8, step: 0.05, value: 2 },
@@ -147,6 +147,7 @@ window.infogan = window.infogan || {};
       ["truth", "real, p = N(0, 1)"],
       ["fake", "generated, q = N(d, σ²)"],
       ["bound", "D*(x) = p / (p + q)"],
+      ["ceiling", "JS, nats, if d were x"],
     ];
     const title = "Live: the best discriminator between two bells";
     panel(place, title, sliders, legend, picture, ({ mean, std }) => {
@@ -158,9 +159,11 @@ window.infogan = window.infogan || {};
           { f: (x) => Math.exp(infogan.gaussianLogDensity(x, 0, 1)), kind: "truth" },
           { f: (x) => Math.exp(infogan.gaussianLogDensity(x, mean, std)), kind: "fake" },
           { f: (x) => infogan.optimalDiscriminator(x, mean, std), kind: "bound" },
+          { f: (d) => infogan.jensenShannon(d, std, 300), kind: "ceiling" },
         ],
-        [],
-        `Two bell curves and the best discriminator, which is one half where they cross. ${say}`,
+        [[mean, js]],
+        "Two bell curves and the best discriminator, which is one half where they cross; and the " +
+          `divergence for every mean of q, which is flat far from 0. ${say}`,
       );
       const rows = [
         ["D* at x = 0", number(infogan.optimalDiscriminator(0, mean, std), 3)],

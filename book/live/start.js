@@ -8,12 +8,30 @@ window.infogan = window.infogan || {};
   const shared = ["page.js"];
   const network = ["codes.js", "networks.js", "weights.js"];
   const parts = ["reading.js", "state.js", "sharing.js", "strokes.js", "drawing.js", "grid.js"];
-  const explorer = [...shared, ...network, ...parts, "explorer.js"];
+  const explorer = [...shared, ...network, ...parts, "explorer.js", "model-file.js"];
+  const firstLook = ["first-look.css", ...shared, ...network, "explorer.js", "first-look.js"];
   const panel = [...shared, "information.js", "chart.js", "panels.js"];
+  const engine = ["product", "layers", "draws", "game", "information", "run", "worker"];
+  const view = ["state", "scenarios", "plane", "charts", "controls", "sheet"];
+  const frame = ["session", "stage", "question", "report"];
+  const lab = [...engine, ...view, ...frame].map((part) => `lab-${part}.js`);
+  const labFiles = ["lab.css", ...shared, "sharing.js", ...lab, "lab.js"];
+  /* A chapter's panel names its scenario by a second class, "scenario-lambda-zero". */
+  const scenarioOf = (box) => /\bscenario-([\w-]+)/.exec(box.className)?.[1];
   const PANELS = {
-    "live-explorer": [explorer, (place) => infogan.explorer(place, networks())],
+    "live-lab": [labFiles, (place) => infogan.lab(place)],
+    "live-small-lab": [
+      labFiles,
+      (place, box) => infogan.lab(place, { small: true, scenario: scenarioOf(box) }),
+    ],
+    "live-explorer": [explorer, (place) => infogan.openExplorer(place, networks())],
+    "live-first-look": [firstLook, (place) => infogan.firstLook(place, networks())],
     "live-symmetric-channel": [panel, (place) => infogan.symmetricChannelPanel(place)],
     "live-gaussian-code": [panel, (place) => infogan.gaussianCodePanel(place)],
+    "live-joint": [
+      [...shared, "information.js", "joint.css", "joint.js"],
+      (place, box) => infogan.jointPanel(place, { withQ: !box.classList.contains("without-q") }),
+    ],
     "live-discriminator": [panel, (place) => infogan.discriminatorPanel(place)],
   };
 
@@ -23,9 +41,10 @@ window.infogan = window.infogan || {};
   const loaded = {};
   function load(file) {
     loaded[file] ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = new URL(file, here);
-      script.async = false; // run in the order asked for
+      const isStyle = file.endsWith(".css");
+      const script = document.createElement(isStyle ? "link" : "script");
+      if (isStyle) Object.assign(script, { rel: "stylesheet", href: new URL(file, here) });
+      else Object.assign(script, { async: false, src: new URL(file, here) }); // in the order asked for
       script.onload = resolve;
       script.onerror = () => reject(new Error(`${file} could not be loaded`));
       document.head.append(script);
@@ -42,7 +61,7 @@ window.infogan = window.infogan || {};
       twin.append(...box.childNodes);
       const place = document.createElement("div");
       place.className = "live";
-      fill(place);
+      fill(place, box);
       box.append(twin, place);
       await new Promise(requestAnimationFrame); // in it, after the panel has drawn its first picture
       box.dataset.live = "ready";
@@ -70,6 +89,6 @@ window.infogan = window.infogan || {};
   for (const box of boxes.keys()) observer.observe(box);
 
   /* A link to a state, "#category=3", should arrive where that state is shown. */
-  const box = document.querySelector(".live-explorer");
+  const box = document.querySelector(".live-explorer, .live-lab");
   if (box && /[#&]\w+=/.test(location.hash)) box.scrollIntoView();
 })(window.infogan);

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import os
-import shutil
 import sys
 import threading
 from pathlib import Path
@@ -15,9 +14,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for built_book
 from built_book import built
 
-from infogan_lib.pretrained import load_pretrained
+from infogan_lib.runs.pretrained import load_pretrained
+from tools import project
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -43,7 +42,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium without a window. Where there is none: skipped, but never in CI."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = project.browser()
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
     from playwright.sync_api import sync_playwright

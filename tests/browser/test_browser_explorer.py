@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from explorer_page import PHONE, WIDE, assert_shows, image, pixels, style
@@ -66,12 +68,55 @@ def test_the_trained_range_is_marked_below_each_slider(explore):
 
 
 def test_a_finger_finds_every_control(explore):
+    page, seen = explore(**PHONE), 0
+    for part in ("turn the codes", "draw a digit"):
+        page.get_by_role("button", name=part).click()
+        for control in page.locator(".live :is(button, select, input)").all():
+            if not control.is_visible():
+                continue  # of the other tab
+            in_grid = control.evaluate("c => c.closest('.live-cells') !== null")
+            box = control.bounding_box()
+            least = 24 if in_grid else 38
+            assert min(box["width"], box["height"]) >= least, control.evaluate("c => c.outerHTML")
+            seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_on_a_phone_the_picture_stays_while_the_codes_are_turned(explore, width):
+    page = explore(**PHONE | {"viewport": {"width": width, "height": 700}})
+    picture, reading = image(page), page.locator(".live-turn .live-reading")
+    for name in ("style_1", "style_2"):
+        style(page, name).evaluate("s => s.scrollIntoView({ block: 'end' })")
+        place, slider = picture.bounding_box(), style(page, name).bounding_box()
+        assert 0 <= place["y"] and place["y"] + place["height"] <= slider["y"]
+    reading.evaluate("r => r.scrollIntoView({ block: 'end' })")
+    assert picture.bounding_box()["y"] + picture.bounding_box()["height"] <= 700
+
+
+def test_on_a_phone_the_drawing_is_one_thumb_away(explore):
     page = explore(**PHONE)
-    for control in page.locator(".live :is(button, select, input)").all():
-        in_grid = control.evaluate("c => c.closest('.live-cells') !== null")
-        box = control.bounding_box()
-        least = 24 if in_grid else 38
-        assert min(box["width"], box["height"]) >= least, control.evaluate("c => c.outerHTML")
+    sheet = page.locator(".live-sheet")
+    assert sheet.is_hidden()
+    page.get_by_role("button", name="draw a digit").click()
+    assert sheet.is_visible() and page.locator(".live-turn").is_hidden()
+    wide = explore()
+    assert wide.locator(".live-tabs").is_hidden() and wide.locator(".live-sheet").is_visible()
+
+
+def test_styles_bear_what_was_measured_and_a_scribble_gets_a_doubt(explore):
+    page = explore()
+    assert page.get_by_role("slider", name="style_1: slant").is_visible()
+    page.locator(".live-sheet").scroll_into_view_if_needed()
+    box = page.locator(".live-sheet").bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 60, steps=4)
+    page.mouse.up()
+    told = page.locator(".live-doubt")
+    told.wait_for()
+    found = re.search(r"entropy is ([\d.]+) of 2.30 nats", told.inner_text())
+    assert 0 <= float(found[1]) <= 2.31
 
 
 def test_every_control_works_by_keyboard(explore, model):

@@ -63,6 +63,47 @@ def test_the_gap_is_the_divergence_from_the_posterior(compute):
     close(compute("symmetricGap", np.stack([error, believed], 1)), gaps)
 
 
+def test_every_quantity_of_a_joint(visit):
+    page = visit("about:blank")
+    page.add_script_tag(path=ROOT / "book" / "live" / "information.js")
+    rng = np.random.default_rng(3)
+    for case in range(50):
+        joint = rng.dirichlet(np.ones(6)).reshape(2, 3)
+        if case == 0:
+            joint = np.array([[2, 0, 2], [0, 2, 2]]) / 8  # posteriors of 0 and 1
+        q = rng.uniform(0.01, 0.99, 3)
+        found = page.evaluate(
+            "([p, q]) => infogan.jointQuantities(p, q)", [joint.tolist(), q.tolist()]
+        )
+        table = np.stack([q, 1 - q])
+        entropy = info.entropy(joint.sum(axis=1))
+        expected = {
+            "entropy": entropy,
+            "information": info.mutual_information(joint),
+            "conditional": entropy - info.mutual_information(joint),
+            "crossEntropy": entropy - info.exact_bound(joint, table),
+            "bound": info.exact_bound(joint, table),
+            "gap": info.bound_gap(joint, table),
+            "posterior": info.posterior(joint)[0],
+            "gradient": slopes(joint, q),
+        }
+        for name, value in expected.items():
+            np.testing.assert_allclose(found[name], value, rtol=1e-7, atol=1e-7, err_msg=name)
+
+
+def slopes(joint, q, step=1e-5):
+    """Of the library's bound by Q's logit of code 0, picture by picture: central differences."""
+    logits, found = np.log(q / (1 - q)), []
+    for x in range(len(q)):
+        sides = []
+        for sign in (1, -1):
+            moved = logits + sign * step * (np.arange(len(q)) == x)
+            r = 1 / (1 + np.exp(-moved))
+            sides.append(info.exact_bound(joint, np.stack([r, 1 - r])))
+        found.append((sides[0] - sides[1]) / (2 * step))
+    return found
+
+
 def test_gaussian_code(compute):
     rng = np.random.default_rng(2)
     low, width = rng.normal(size=N), rng.uniform(0.01, 4, N)

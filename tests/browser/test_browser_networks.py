@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from infogan_lib import load_mnist
-from infogan_lib.codes import Categorical, Gaussian, Uniform
-from infogan_lib.config import preset
-from infogan_lib.export import export_page
-from infogan_lib.gan import build
-from infogan_lib.pretrained import card, load_pretrained
+from infogan_lib.core.codes import Categorical, Gaussian, Uniform
+from infogan_lib.page.export import export_page
+from infogan_lib.recipes.build import build
+from infogan_lib.recipes.config import preset
+from infogan_lib.runs.pretrained import card, load_pretrained
 from tools.project import ROOT
 
 pytestmark = pytest.mark.slow
-LIVE = ROOT / "book" / "live"
+LIVE = ROOT / "infogan_lib" / "page" / "live"
 CODES = (Gaussian("width", 1, 0.5), Categorical("digit", 4), Uniform("slant", -1, 3))
 GENERATE = "rows => rows.map(row => Array.from(nets.generate(Float32Array.from(row))))"
 RECOGNISE = (

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 
 import numpy as np
 import pytest
 from explorer_page import PHONE, SETTLED, assert_shows, image, pixels
+from PIL import Image
 from playwright.sync_api import expect
 
-from infogan_lib.pretrained import card
+from infogan_lib import mnist_like
+from infogan_lib.runs.pretrained import card
 
 pytestmark = pytest.mark.slow
 DRAWN = ".live-board[data-drawn*=style]"  # the whole grid; empty while it is being drawn
@@ -81,6 +85,26 @@ def test_drawn_digits_are_read_and_get_a_twin(explore, model):
         expect(chosen).to_be_focused()
         np.testing.assert_array_equal(pixels(image(page)), twin)
     assert right >= 2  # of a 0, a 1 and a 7
+
+
+SHEET = "sheet => sheet.toDataURL()"
+
+
+def test_the_pad_and_the_library_frame_a_drawing_alike(explore):
+    """What Q sees on the page is what mnist_like makes of a picture of the sheet."""
+    page = explore()
+    for strokes in DIGITS.values():
+        page.get_by_role("button", name="clear").click()
+        draw(page, strokes)
+        page.evaluate(SETTLED)
+        address = page.locator(".live-sheet").evaluate(SHEET)
+        drawn = Image.open(io.BytesIO(base64.b64decode(address.split(",")[1]))).convert("RGBA")
+        ink = np.asarray(drawn)[..., 3]
+        seen = 1 - pixels(page.locator(".live-small canvas").first) / 127.5
+        for sheet, invert in ((ink, None), (255 - ink, None), (255 - ink, True)):
+            framed = mnist_like(sheet, invert)[0, ..., 0]
+            assert np.abs(framed - seen).mean() < 0.02
+            assert np.corrcoef(framed.ravel(), seen.ravel())[0, 1] > 0.99
 
 
 def test_a_digit_can_be_drawn_by_keyboard(explore):

@@ -1,0 +1,1 @@
+"""Where the lab's scenarios end, and how fast the lab runs in a page."""

@@ -1,0 +1,117 @@
+"""The one door to a backend: its automatic differentiation, and how its trainer calls a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+
+import keras
+
+from infogan_lib.backends import replicas
+from infogan_lib.backends.stateless import Rehearsal, with_state
+
+
+def gradients(play: Callable[[], tuple[Sequence, object]], *variables: Sequence):
+    """Differentiate several objectives of one forward pass, each by its own variables.
+
+    What the pass assigns on its way (batch statistics, spectral norms) is kept, and a weight that
+    it rewrites counts as the weight itself: no gradient goes through the rewriting.
+
+    Args:
+        play: runs the forward pass; returns (objectives, tensors worth keeping).
+        variables: one list of Keras variables for each objective.
+
+    Returns:
+        ``([gradients of objective i by variables i, ...], what else play returned)``
+
+    Raises:
+        RuntimeError: Keras runs on a backend that has no door yet.
+        ValueError: a variable does not influence its objective. JAX cannot tell; it returns 0.
+    """
+    backend = keras.backend.backend()
+    if backend not in _DOORS:
+        raise RuntimeError(f"training needs KERAS_BACKEND to be one of {[*_DOORS]}, not {backend}")
+    lists, kept = _DOORS[backend](play, variables)
+    for group, grads in zip(variables, lists, strict=True):
+        severed = [v.path for v, g in zip(group, grads, strict=True) if g is None]
+        if severed:
+            raise ValueError(f"no gradient reaches {severed}: is the loss connected to them?")
+    return lists, kept
+
+
+def on_any_backend(train_step: Callable) -> Callable:
+    """Let every backend's trainer call a step that is written once, as batch → logs."""
+
+    @wraps(train_step)
+    def step(model: keras.Model, *arguments):
+        *state, batch = arguments
+        # Keras hands on what `fit` was given: a batch in a sequence, at times with empty places.
+        if isinstance(batch, tuple | list):
+            kept = [part for part in batch if part is not None]
+            arguments = (*state, kept[0]) if len(kept) == 1 else arguments
+        if keras.backend.backend() == "torch":
+            import torch
+
+            with torch.no_grad():  # torch records by default; gradients() says where it should
+                return train_step(model, *arguments)
+        if len(arguments) == 2:  # JAX's trainer: (state, batch) → (logs, state)
+            return with_state(train_step, model, *arguments)
+        return train_step(model, *arguments)
+
+    return step
+
+
+def _tensorflow(play: Callable, variables: Sequence[Sequence]) -> tuple[list, object]:
+    import tensorflow as tf
+
+    with tf.GradientTape(persistent=True) as tape:
+        objectives, kept = play()
+        objectives = [replicas.share(objective) for objective in objectives]
+    lists = [
+        tape.gradient(objective, [variable.value for variable in group])
+        for objective, group in zip(objectives, variables, strict=True)
+    ]
+    return lists, kept
+
+
+def _jax(play: Callable, variables: Sequence[Sequence]) -> tuple[list, object]:
+    """One pass an objective: jax.grad takes one. XLA merges most of what they repeat."""
+    import jax
+
+    assigned: list[keras.Variable] = []
+    lists = []
+    for i, group in enumerate(variables):
+
+        def objective(values, i=i, group=group):
+            with Rehearsal(group, values) as rehearsal:
+                objectives, kept = play()
+            assigned[:] = rehearsal.assigned
+            return objectives[i], (kept, rehearsal.changes)
+
+        grads, (kept, changes) = jax.grad(objective, has_aux=True)([v.value for v in group])
+        lists.append(grads)
+    for variable, value in zip(assigned, changes, strict=True):
+        variable.assign(value)
+    return lists, kept
+
+
+def _torch(play: Callable, variables: Sequence[Sequence]) -> tuple[list, object]:
+    import torch
+
+    everything = [variable for group in variables for variable in group]
+    with torch.enable_grad(), Rehearsal(everything, [v.value for v in everything]) as rehearsal:
+        objectives, kept = play()
+    lists = [
+        torch.autograd.grad(
+            objective, [v.value for v in group], retain_graph=True, allow_unused=True
+        )
+        if group
+        else []
+        for objective, group in zip(objectives, variables, strict=True)
+    ]
+    for variable, value in zip(rehearsal.assigned, rehearsal.changes, strict=True):
+        variable.assign(value)
+    return [list(grads) for grads in lists], keras.tree.map_structure(torch.detach, kept)
+
+
+_DOORS = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}

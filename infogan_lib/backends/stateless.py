@@ -1,0 +1,88 @@
+"""Keras variables without side effects: what JAX demands of a step, and torch of a pass.
+
+A ``keras.StatelessScope`` stands between the code and the variables: it lends them values, and
+keeps what is assigned to them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+import keras
+from keras import ops
+
+
+class Rehearsal(keras.StatelessScope):
+    """A pass in which some variables have the given values, and none is assigned to.
+
+    Rehearsals nest: what this scope does not know, the scope around it may.
+    """
+
+    def __init__(self, variables: Sequence, values: Sequence):
+        super().__init__(zip(variables, values, strict=True))
+        self._lent = dict(self.state_mapping)
+        self._assigned: dict[int, keras.Variable] = {}
+
+    @property
+    def assigned(self) -> list[keras.Variable]:
+        """The variables that the pass would have changed."""
+        return list(self._assigned.values())
+
+    @property
+    def changes(self) -> list:
+        """Their new values, in the same order."""
+        return [ops.stop_gradient(self.state_mapping[key]) for key in self._assigned]
+
+    def get_current_value(self, variable: keras.Variable):
+        value = super().get_current_value(variable)
+        if value is None and self.original_scope is not None:
+            value = self.original_scope.get_current_value(variable)
+        return value
+
+    def add_update(self, update: tuple) -> None:
+        variable, value = update
+        if id(variable) in self._lent:
+            # A weight rewritten is a weight still: its gradient is that of the one lent.
+            lent = self._lent[id(variable)]
+            value = ops.stop_gradient(value) + (lent - ops.stop_gradient(lent))
+        self._assigned[id(variable)] = variable
+        super().add_update((variable, value))
+
+
+class Optimizers:
+    """What Keras's trainers and schedules ask of a model's one optimizer, for a model of two."""
+
+    built = True
+
+    def __init__(self, model: keras.Model):
+        self._model = model
+
+    @property
+    def variables(self) -> list[keras.Variable]:
+        return [*self._model.d_optimizer.variables, *self._model.g_optimizer.variables]
+
+    @property
+    def learning_rate(self):
+        """G's rate. Setting it scales D's by the same factor, so that their ratio stays."""
+        return self._model.g_optimizer.learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value) -> None:
+        g, d = self._model.g_optimizer, self._model.d_optimizer
+        before, value = (float(ops.convert_to_numpy(rate)) for rate in (g.learning_rate, value))
+        if not 0 < value < math.inf:
+            raise ValueError(f"learning_rate must be positive and finite, got {value}")
+        d.learning_rate = float(ops.convert_to_numpy(d.learning_rate)) * value / before
+        g.learning_rate = value
+
+
+def with_state(train_step: Callable, model: keras.Model, state: tuple, batch: tuple) -> tuple:
+    """Run a step on lent state: (logs, the state after it), as Keras's JAX trainer expects."""
+    groups = [model.trainable_variables, model.non_trainable_variables]
+    groups += [model.optimizer.variables, model.metrics_variables]
+    lent = zip(chain(*groups), chain(*state), strict=True)
+    with keras.StatelessScope(lent) as scope:
+        logs = train_step(model, batch)
+    return logs, tuple([scope.get_current_value(v) for v in group] for group in groups)

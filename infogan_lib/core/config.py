@@ -1,0 +1,157 @@
+"""What a run of the paper's game is made of: one frozen dataclass, a reason beside each default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Self
+
+import keras
+
+from infogan_lib.arguments import typed
+from infogan_lib.backends import devices
+from infogan_lib.core.codes import Code, code_from_config, code_to_config
+from infogan_lib.core.latent import MNIST_CODES, LatentSpec
+from infogan_lib.core.networks import halvings
+from infogan_lib.errors import shown
+
+CHOICES = {
+    "normalisation": ("none", "batch", "layer", "spectral"),
+    "trunk": ("shared", "detached", "separate"),
+    "precision": ("float32", "mixed_bfloat16", "auto"),
+    "jit_compile": ("auto", True, False),
+}
+POSITIVE = ("width", "batch_size", "d_rate", "g_rate", "epochs")
+NOT_NEGATIVE = (
+    "category_weight",
+    "style_weight",
+    "delay_steps",
+    "ramp_steps",
+    "channel_steps",
+    "average",
+    "seed",
+)
+
+
+@keras.saving.register_keras_serializable("infogan_lib")
+@dataclass(frozen=True)
+class Config:
+    """Everything that decides the outcome of a run on the paper's objective."""
+
+    # The paper's MNIST latent: one ten-valued category, two uniform styles, 62 noise numbers.
+    codes: tuple[Code, ...] = MNIST_CODES
+    noise: int = 62
+    # The images' side in pixels, and whether they have three colours or one grey. MNIST's.
+    size: int = 28
+    colour: bool = False
+    # A code's channel grows from nothing to its full strength over so many steps. At full
+    # strength from the first, the codes' faint traces drowned, and L_I stayed 0 for two epochs.
+    channel_steps: int = 1400
+    # A quarter of the paper's channels: over ten times cheaper, and enough for 28 × 28 digits.
+    width: float = 0.25
+    # Of D and Q. With batch norm, Q reads better in training than in use.
+    normalisation: str = "none"
+    # "shared": Q's gradient also teaches D's trunk, as in the paper. "detached": the trunk
+    # learns from D alone. "separate": Q has a trunk of its own, and D's lessons do not pull on
+    # the features by which Q sorts real digits.
+    trunk: str = "separate"
+    # The paper's batch, and Adam's momentum from DCGAN.
+    batch_size: int = 128
+    beta_1: float = 0.5
+    # Without batch norm D bears a higher rate than the paper's 2e-4.
+    d_rate: float = 5e-4
+    g_rate: float = 1e-3
+    # A finished run takes its last weights, or with 0.999 a running average over about 1,000 steps:
+    # the players of a game circle, and an average lies nearer to the middle.
+    average: float = 0.0
+    # λ of the categorical codes is the paper's. Continuous densities have no ceiling,
+    # so their λ is small: else G pays for exact styles with poor digits.
+    category_weight: float = 1.0
+    style_weight: float = 0.3
+    # λ is 0 for three epochs and then grows: a partition of early noise, once learned, would stay.
+    delay_steps: int = 1400
+    ramp_steps: int = 250
+    # Categories and styles are settled after six; two more sharpen them.
+    epochs: int = 8
+    seed: int = 0
+    # bfloat16 pays where the hardware multiplies in it, and XLA on an accelerator or on wide
+    # networks (benchmarks/README.md): "auto" finds out, and the run's record says what it found.
+    # The stored runs were compiled.
+    precision: str = "float32"
+    jit_compile: bool | str = True
+
+    def __post_init__(self) -> None:
+        latent = LatentSpec(self.codes, self.noise)
+        object.__setattr__(self, "codes", latent.codes)
+        self._check_types()
+        check_choices(self, CHOICES)
+        check_range(self, POSITIVE, NOT_NEGATIVE)
+        # What NumPy and Keras take for a seed; networks beyond any memory; momenta.
+        most_of = {"seed": 2**32 - 2, "width": 64, "beta_1": 0.9999, "average": 0.9999}
+        for name, most in most_of.items():
+            if not 0 <= getattr(self, name) <= most:
+                raise ValueError(f"{name} must be from 0 to {most}, got {getattr(self, name)}")
+        halvings(self.size)
+        if self.colour and not all(code.channel.is_identity for code in self.codes):
+            raise ValueError("channels bend grey images; leave them out, or set colour to False")
+
+    def _check_types(self) -> None:
+        """Each setting is of its default's type; NumPy's numbers become Python's."""
+        for field in fields(self):
+            kind = object if field.name in CHOICES else type(field.default)
+            value = typed(field.name, getattr(self, field.name), kind)
+            object.__setattr__(self, field.name, value)
+
+    @property
+    def latent(self) -> LatentSpec:
+        return LatentSpec(self.codes, self.noise)
+
+    def settled(self) -> Self:
+        """This config with what "auto" stands for on this computer."""
+        return replace(
+            self,
+            precision=devices.precision(self.precision),
+            jit_compile=devices.compiles(self.jit_compile, self.width),
+        )
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Of an image: (size, size, 1), or (size, size, 3) in colour."""
+        return self.size, self.size, 3 if self.colour else 1
+
+    def to_config(self) -> dict:
+        """A JSON-able dict that :meth:`from_config` reads back."""
+        return asdict(self) | {"codes": [code_to_config(code) for code in self.codes]}
+
+    get_config = to_config  # the name that Keras asks for, to write a .keras file
+
+    @classmethod
+    def from_config(cls, config: dict) -> Self:
+        """Read :meth:`to_config`'s dict; ValueError names a setting it does not know.
+
+        Settings that are missing, since the dict is older than they are, take their defaults.
+        """
+        if not isinstance(config, dict) or not isinstance(config.get("codes"), list | tuple):
+            raise ValueError("a config is a dict with a list of codes")
+        unknown = sorted(set(config) - {field.name for field in fields(cls)})
+        if unknown:
+            raise ValueError(f"unknown settings {unknown}; made by another version of infogan_lib?")
+        codes = tuple(code_from_config(code) for code in config["codes"])
+        return cls(**{**config, "codes": codes})
+
+
+def check_choices(config: Config, choices: Mapping[str, tuple[Any, ...]]) -> None:
+    """ValueError names a setting that is none of its choices, and lists them."""
+    for name, allowed in choices.items():
+        if getattr(config, name) not in [*allowed]:
+            raise ValueError(f"{name} must be one of {allowed}, got {shown(getattr(config, name))}")
+
+
+def check_range(config: Config, positive: tuple[str, ...], not_negative: tuple[str, ...]) -> None:
+    """ValueError names a setting that is not above 0, or is below it."""
+    for name in positive:
+        if not getattr(config, name) > 0:
+            raise ValueError(f"{name} must be positive, got {getattr(config, name)}")
+    for name in not_negative:
+        if not getattr(config, name) >= 0:
+            raise ValueError(f"{name} must not be negative, got {getattr(config, name)}")

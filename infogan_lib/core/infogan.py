@@ -1,0 +1,248 @@
+"""The game of G and D, InfoGAN's Q in it, and one training step for both.
+
+min_{G,Q} max_D V(D, G) − λ L_I(G, Q) (paper, equation 6); without codes, min_G max_D V(D, G).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops, random
+
+from infogan_lib.backends import replicas
+from infogan_lib.backends.gradients import gradients, on_any_backend
+from infogan_lib.backends.stateless import Optimizers
+from infogan_lib.backends.two_players import TwoPlayerModel
+from infogan_lib.core import losses, networks
+from infogan_lib.core.codes import Categorical
+from infogan_lib.core.config import Config
+
+
+class GAN(TwoPlayerModel):
+    """The two-player game on latents without codes, or with codes ignored.
+
+    A kind of GAN overrides what differs: the latents (``draw``), D's logit (``d_logit``), what Q
+    earns on generated images (``recognition_loss``), and what a recipe adds (``recipe_loss``) from
+    further parts of a batch (``batch_parts``). ``builders`` makes the networks, under the names of
+    :mod:`infogan_lib.core.networks`: those for images, unless a kind has data of another sort.
+    """
+
+    builders: Any = networks
+    parts: tuple[str, ...] = ("generator", "discriminator")
+
+    def __init__(self, config: Config):
+        super().__init__(name=type(self).__name__.lower())
+        config = config.settled()
+        self.config, self.latent = config, config.latent
+        start = random.SeedGenerator(config.seed)
+        self.random = random.SeedGenerator(config.seed + 1)  # the z and c of every step
+        width, dtype, shape = config.width, config.precision, config.shape
+        self.generator = self.builders.generator(self.latent.width, width, start, dtype, shape)
+        self.trunk = self.builders.trunk(width, config.normalisation, start, dtype, shape=shape)
+        self.features = self.trunk.output_shape[-1]
+        self.d_head = self.builders.discriminator_head(self.features, start, self.d_outputs)
+        self.discriminator = networks.stack(self.trunk, self.d_head, name="discriminator")
+        self._add_heads(start)
+        average = {"use_ema": config.average > 0, "ema_momentum": config.average}
+        self.d_optimizer = keras.optimizers.Adam(config.d_rate, beta_1=config.beta_1, **average)
+        self.g_optimizer = keras.optimizers.Adam(config.g_rate, beta_1=config.beta_1, **average)
+        self.d_optimizer.build(self.d_variables + self.q_variables)
+        self.g_optimizer.build(self.g_variables)
+        self.averages: dict[str, keras.metrics.Mean] = {}
+        for name in self.log_names:
+            self.averages[name] = keras.metrics.Mean(name=name)
+        self.built = True
+        self.compile(optimizer=None, jit_compile=config.jit_compile)
+        self.optimizer = Optimizers(self)
+
+    def _add_heads(self, start: random.SeedGenerator) -> None:
+        """A place for networks beyond G and D; a plain GAN has none."""
+
+    @property
+    def batch_parts(self) -> tuple[str, ...]:
+        return ("real",)
+
+    @property
+    def d_outputs(self) -> int:
+        """Columns of D's head."""
+        return 1
+
+    @property
+    def d_variables(self) -> list:
+        return self.trunk.trainable_variables + self.d_head.trainable_variables
+
+    @property
+    def q_variables(self) -> list:
+        return []
+
+    @property
+    def g_variables(self) -> list:
+        return self.generator.trainable_variables
+
+    @property
+    def log_names(self) -> list[str]:
+        return ["d_loss", "g_loss", "D_real", "D_fake"]
+
+    @on_any_backend
+    def train_step(self, batch: dict) -> dict:
+        """One simultaneous step of every player on a batch ``{"real": images, ...}``."""
+        self.check_batch(batch)
+        latents = self.draw(batch)  # z and c
+
+        def play():
+            fake = self.generator(latents, training=True)
+            real_features = self.trunk(batch["real"], training=True)
+            fake_features = self.trunk(fake, training=True)
+            d_real = self.d_logit(real_features, latents)
+            d_fake = self.d_logit(fake_features, latents)
+            d_loss = losses.discriminator_loss(d_real, d_fake)
+            g_loss = losses.generator_loss(d_fake)
+            q_loss, logs = self.recognition_loss(latents, fake, fake_features)
+            q_loss += self.recipe_loss(batch, real_features)
+            trunk_loss = d_loss + q_loss if self.config.trunk == "shared" else d_loss
+            D_real, D_fake = ops.mean(ops.sigmoid(d_real)), ops.mean(ops.sigmoid(d_fake))
+            logs |= {"d_loss": d_loss, "g_loss": g_loss, "D_real": D_real, "D_fake": D_fake}
+            return (trunk_loss, q_loss, g_loss + q_loss), logs
+
+        (d_grads, q_grads, g_grads), logs = gradients(
+            play, self.d_variables, self.q_variables, self.g_variables
+        )
+        self.d_optimizer.apply(d_grads + q_grads, self.d_variables + self.q_variables)
+        self.g_optimizer.apply(g_grads, self.g_variables)
+        for name, average in self.averages.items():
+            average.update_state(logs[name])
+        return {name: average.result() for name, average in self.averages.items()}
+
+    def parts_of_arrays(self, images: np.ndarray, labels: np.ndarray | None) -> dict:
+        """Arrays, checked, as the named parts of a batch."""
+        self.builders.check_images(images, training=True, shape=self.config.shape)
+        batch = {"real": images} | ({} if labels is None else {"labels": labels})
+        self.check_batch(batch)
+        return batch
+
+    def draw(self, batch: dict):
+        """Latents for a step, one row an image of the batch: z and c from the prior."""
+        n = ops.shape(batch["real"])[0]
+        return replicas.own_rows(lambda rows: self.latent.sample(rows, self.random), n)
+
+    def d_logit(self, features, latents):
+        """D's logit of "real", (n, 1), from the trunk's features; a plain D ignores latents."""
+        return self.d_head(features)
+
+    def recognition_loss(self, latents, fake, fake_features) -> tuple:
+        """What the codes add to the game, and what to log: nothing in a plain GAN."""
+        return ops.zeros((), "float32"), {}
+
+    def recipe_loss(self, batch: dict, real_features):
+        """What a recipe beyond the paper adds to Q's loss: nothing here."""
+        return ops.zeros((), "float32")
+
+    def call(self, latents, training: bool = False):
+        return self.generator(latents, training=training)
+
+    @property
+    def networks(self) -> keras.Model:
+        """Every network in one functional model: what a weights file holds."""
+        return networks.side_by_side(*(getattr(self, part) for part in self.parts))
+
+    def save_weights(self, filepath, overwrite: bool = True, **options) -> None:
+        """Write the networks' weights, and nothing of the optimisers, to a .weights.h5."""
+        self.networks.save_weights(filepath, overwrite=overwrite, **options)
+
+    def load_weights(self, filepath, **options) -> None:
+        """Read what :meth:`save_weights` wrote for the same config."""
+        self.networks.load_weights(filepath, **options)
+
+    def generate(self, latents: int | np.ndarray, seed: int = 0) -> np.ndarray:
+        """Images ``(n, *config.shape)`` in [-1, 1] from n prior draws, or from given latents."""
+        rows: Any = latents
+        if not getattr(latents, "shape", ()):  # a number of them
+            rows = self.latent.sample(rows, seed)
+        if len(rows.shape) != 2 or rows.shape[1] != self.latent.width:
+            raise ValueError(
+                f"latents must have shape (n, {self.latent.width}), got {tuple(rows.shape)}; "
+                "build them with model.latent.assemble"
+            )
+        return networks.in_chunks(self.generator, rows)
+
+
+class InfoGAN(GAN):
+    """The game with codes, and a recognition network Q that reads them from images."""
+
+    parts = (*GAN.parts, "recognition")
+
+    def _add_heads(self, start: random.SeedGenerator) -> None:
+        config, parameters = self.config, self.latent.parameters
+        if not config.codes:
+            raise ValueError("an InfoGAN needs codes; give TrainConfig some, or use GAN")
+        build = (config.width, config.normalisation, start, config.precision)
+        own = (*build, "q_trunk", config.shape)
+        self.q_trunk = self.builders.trunk(*own) if config.trunk == "separate" else self.trunk
+        self.q_head = self.builders.recognition_head(self.features, parameters, *build)
+        self.recognition = networks.stack(self.q_trunk, self.q_head, name="recognition")
+
+    @property
+    def q_variables(self) -> list:
+        own_trunk = self.q_trunk.trainable_variables if self.config.trunk == "separate" else []
+        return own_trunk + self.q_head.trainable_variables
+
+    @property
+    def log_names(self) -> list[str]:
+        return [*super().log_names, *(f"L_I_{name}" for name in self.latent.names)]
+
+    def recognition_loss(self, latents, fake, fake_features) -> tuple:
+        """−λ L_I^T up to the constant λ H(c): the weighted cross-entropies, and L_I^T in nats.
+
+        Each code is read through its channel T. The paper's is the identity.
+        """
+        loss, logs = 0.0, {}
+        for channel, codes in self.latent.channels.items():
+            if channel.is_identity:
+                raw = self.read(fake, fake_features)
+            else:
+                raw = self.read(channel(fake, self.random, self.channel_strength()))
+            log_q = self.latent.log_q(latents, raw)
+            for code in codes:
+                loss += self.code_weight(code) * losses.code_cross_entropy(log_q[code.name])
+                logs[f"L_I_{code.name}"] = losses.lower_bound(log_q[code.name], code.entropy)
+        return loss, logs
+
+    def read(self, images, features=None):
+        """Q's raw output in training; a trunk runs here only if it has not seen these images."""
+        if features is None or self.config.trunk == "separate":
+            features = self.q_trunk(images, training=True)
+        return self.q_head(features, training=True)
+
+    def code_weight(self, code):
+        """λ of a code at this step: 0 for a while, then along a straight ramp to its value."""
+        config = self.config
+        is_category = isinstance(code, Categorical)
+        final = config.category_weight if is_category else config.style_weight
+        return final * self._ramp(config.delay_steps, config.ramp_steps)
+
+    def channel_strength(self):
+        """How strongly channels bend at this step: a straight line from nothing to 1."""
+        return self._ramp(0, self.config.channel_steps)
+
+    def _ramp(self, delay: int, steps: int):
+        """At this step: 0 for ``delay`` steps, then along a straight line to 1 in ``steps``."""
+        step = ops.cast(self.d_optimizer.iterations, "float32") + 1 - delay
+        return ops.clip(step / max(1, steps), 0.0, 1.0)
+
+    def recognise(self, images: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
+        """Q's reading of images ``(n, *shape)`` in [-1, 1]: parameters of q(c|x) for each code.
+
+        Categorical: ``{"probabilities": (n, K)}``; continuous: ``{"mean", "std"}``, (n, 1) each.
+        """
+        self.builders.check_images(images, shape=self.config.shape)
+        posterior = self.latent.posterior(networks.in_chunks(self.recognition, images))
+        return keras.tree.map_structure(ops.convert_to_numpy, posterior)
+
+    def classify(self, images: np.ndarray) -> np.ndarray:
+        """The likeliest value of the first categorical code, (n,) int. Not a digit's name."""
+        category = self.latent.category
+        if category is None:
+            raise ValueError("this model has no categorical code to classify by; use recognise")
+        return self.recognise(images)[category.name]["probabilities"].argmax(axis=1)

@@ -1,0 +1,209 @@
+"""The networks: generator G, and a trunk that the heads of D and Q share.
+
+Layer by layer as in the paper's appendix C.1, with every size scaled by ``width``.
+Images are (n, side, side, channels) in [-1, 1]; heads return logits, never probabilities.
+
+One rule makes the networks follow an image's shape. The trunk halves the side twice, and three
+times from 48 pixels on; 64 channels stand at half the side, and twice as many at each further
+halving. G goes the same way back. At 28 pixels that is the paper's network.
+"""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+from keras import initializers, layers, ops
+
+from infogan_lib.data import looks
+
+IMAGE_SHAPE = (28, 28, 1)
+LARGE = 48  # pixels a side, from which there is one more halving
+SIDES = (16, 128)  # smallest and largest
+FIRST = 64  # the paper's channels at half the side
+CHUNK = 500  # rows at a time in inference: bounds memory, not results
+# Said to every layer that asks, so that nobody's keras.json decides otherwise.
+LAST = "channels_last"
+LEAK = 0.1  # the paper's slope; its official code uses 0.01
+# Of the weights of G and of D's last layer, from DCGAN. The trunk and Q start by He's rule: without
+# a norm, weights of 0.02 shrink a signal layer by layer until Q says the same of every image.
+INITIAL_STD = 0.02
+
+
+def halvings(side: int) -> int:
+    """How often the trunk halves images of ``side`` pixels, and G doubles them: 2, or 3 from 48 on.
+
+    Raises:
+        ValueError: a side outside 16 to 128, or one that cannot be halved so often; the message
+            names the nearest that can.
+    """
+    count = 2 if side < LARGE else 3
+    low, high = SIDES
+    if not low <= side <= high or side % 2**count:
+        allowed = [*range(low, LARGE, 4), *range(LARGE, high + 1, 8)]
+        near = min(allowed, key=lambda other: abs(other - side))
+        raise ValueError(
+            f"size must be from {low} to {high} pixels, a multiple of 4 below {LARGE} and of 8 "
+            f"from there on, got {side}; the nearest is {near}"
+        )
+    return count
+
+
+def generator(
+    latent_width: int,
+    width: float,
+    seed,
+    dtype: str = "float32",
+    shape: tuple[int, int, int] = IMAGE_SHAPE,
+) -> keras.Model:
+    """G: latents (n, latent_width) → images ``(n, *shape)`` in [-1, 1].
+
+    From 1024 numbers to maps at the smallest side; then each transposed convolution doubles the
+    side and halves the channels, the last to those of the image. Batch norm stays in G whatever D
+    uses: without it G collapses early.
+    """
+    normal = _normal(seed)
+    dense, *maps = _sizes(width, 1024, *reversed(_channels(shape[0])))
+    base = shape[0] >> len(maps)
+
+    def doubled(channels, **options):
+        # strides, padding, output padding
+        return layers.Conv2DTranspose(
+            channels, 4, 2, "same", None, LAST, kernel_initializer=normal, dtype=dtype, **options
+        )
+
+    block = [
+        layers.Dense(dense, use_bias=False, kernel_initializer=normal, dtype=dtype),
+        *_batch_norm_relu(dtype),
+        layers.Dense(base**2 * maps[0], use_bias=False, kernel_initializer=normal, dtype=dtype),
+        *_batch_norm_relu(dtype),
+        layers.Reshape((base, base, maps[0]), dtype=dtype),
+    ]
+    for channels in maps[1:]:
+        block += [doubled(channels, use_bias=False), *_batch_norm_relu(dtype)]
+    block += [doubled(shape[2]), layers.Activation("tanh", dtype="float32")]
+    return keras.Sequential([_inputs((latent_width,)), *block], name="generator")
+
+
+def trunk(
+    width: float,
+    normalisation: str,
+    seed,
+    dtype: str = "float32",
+    name: str = "trunk",
+    shape: tuple[int, int, int] = IMAGE_SHAPE,
+) -> keras.Model:
+    """Images ``(n, *shape)`` → features (n, 1024·width), read by D's head and by Q's.
+
+    Each convolution halves the side and doubles the channels, from 64 on.
+    """
+    first, *more, dense = _sizes(width, *_channels(shape[0]), 1024)
+    he = initializers.HeNormal(seed=seed)
+
+    def conv(filters):
+        return layers.Conv2D(filters, 4, 2, "same", LAST, kernel_initializer=he, dtype=dtype)
+
+    block = [
+        # The first layer is never batch-normed: it sees the pixels as they are (DCGAN).
+        *_normalised(conv(first), normalisation if normalisation == "spectral" else "none", dtype),
+        *(layer for n in more for layer in _normalised(conv(n), normalisation, dtype)),
+        layers.Flatten(LAST, dtype=dtype),
+        *_normalised(layers.Dense(dense, kernel_initializer=he, dtype=dtype), normalisation, dtype),
+    ]
+    return keras.Sequential([_inputs(shape), *block], name=name)
+
+
+def discriminator_head(features: int, seed, outputs: int = 1) -> keras.Model:
+    """Features → logits of "real", (n, outputs): D(x) = σ(logit). Kept in float32."""
+    head = layers.Dense(outputs, kernel_initializer=_normal(seed), dtype="float32")
+    return keras.Sequential([_inputs((features,)), head], name="discriminator_head")
+
+
+def recognition_head(
+    features: int, parameters: int, width: float, normalisation: str, seed, dtype: str = "float32"
+) -> keras.Model:
+    """Features → raw parameters of q(c|x), (n, parameters); the latent spec reads them."""
+    he = initializers.HeNormal(seed=seed)
+    hidden = layers.Dense(*_sizes(width, 128), kernel_initializer=he, dtype=dtype)
+    block = [
+        *_normalised(hidden, normalisation, dtype),
+        layers.Dense(parameters, kernel_initializer=he, dtype="float32"),
+    ]
+    return keras.Sequential([_inputs((features,)), *block], name="recognition_head")
+
+
+def stack(*parts: keras.Model, name: str) -> keras.Model:
+    """Parts run one after the other, sharing their weights: D = head ∘ trunk."""
+    inputs = _inputs(parts[0].input_shape[1:])
+    outputs = inputs
+    for part in parts:
+        outputs = part(outputs)
+    return keras.Model(inputs, outputs, name=name)
+
+
+def side_by_side(*networks: keras.Model) -> keras.Model:
+    """Independent networks as one model, so that one file holds the weights of all."""
+    inputs = [_inputs(network.input_shape[1:]) for network in networks]
+    outputs = [network(x) for network, x in zip(networks, inputs, strict=True)]
+    return keras.Model(inputs, outputs, name="networks")
+
+
+def check_images(
+    images: np.ndarray, training: bool = False, shape: tuple[int, int, int] = IMAGE_SHAPE
+) -> None:
+    """ValueError for what networks of ``shape`` cannot read, or for training on what shows nothing.
+
+    In use, a remark on what looks unlike MNIST.
+    """
+    looks.check_images(images, shape)
+    if training:
+        looks.check_contrast(images)
+    else:
+        looks.remark(images)
+
+
+def in_chunks(network: keras.Model, rows) -> np.ndarray:
+    """Run a network in inference mode, CHUNK rows at a time."""
+    starts = range(0, max(1, len(rows)), CHUNK)
+    parts = [network(rows[i : i + CHUNK], training=False) for i in starts]
+    return np.concatenate([ops.convert_to_numpy(part) for part in parts])
+
+
+def _inputs(shape: tuple[int, ...]):
+    return keras.Input(shape, dtype="float32")
+
+
+def _normalised(layer: layers.Layer, normalisation: str, dtype: str) -> list[layers.Layer]:
+    after = {
+        "none": [],
+        "spectral": [],
+        "batch": [layers.BatchNormalization(momentum=0.9, dtype=dtype)],
+        "layer": [layers.LayerNormalization(dtype=dtype)],
+    }[normalisation]
+    if normalisation == "spectral":
+        layer = _Spectral(layer, dtype=dtype)
+    return [layer, *after, layers.LeakyReLU(LEAK, dtype=dtype)]
+
+
+class _Spectral(layers.SpectralNormalization):
+    """Keras's, whose vector starts from the layer's seed instead of the global one."""
+
+    def build(self, input_shape):
+        super().build(input_shape)
+        self.vector_u.assign(self.layer.kernel_initializer(self.vector_u.shape))
+
+
+def _batch_norm_relu(dtype: str) -> list[layers.Layer]:
+    return [layers.BatchNormalization(momentum=0.9, dtype=dtype), layers.ReLU(dtype=dtype)]
+
+
+def _normal(seed) -> initializers.Initializer:
+    return initializers.RandomNormal(stddev=INITIAL_STD, seed=seed)
+
+
+def _channels(side: int) -> list[int]:
+    """The paper's channels at a half, a quarter, … of the side."""
+    return [FIRST << step for step in range(halvings(side))]
+
+
+def _sizes(width: float, *full: int) -> list[int]:
+    return [max(1, round(size * width)) for size in full]

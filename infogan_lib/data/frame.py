@@ -1,0 +1,138 @@
+"""MNIST's frame: a digit's ink in a box of 20 x 20 pixels, its centre of mass on pixel (14, 14).
+
+The drawing pad of the book's pages (``page/live/strokes.js``) frames strokes in the same way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from infogan_lib.data.looks import border, extent, has_dark_ink
+from infogan_lib.errors import DataError
+
+SIDE = 28
+BOX = 20
+CENTRE = 14.5  # the middle of pixel 14, where pixel k covers k to k + 1
+LEAST = 0.1  # contrast of ink and paper, of black to white: less is taken for a blank sheet
+
+
+def mnist_like(images: ArrayLike, invert: bool | None = None) -> np.ndarray:
+    """Bring pictures of single digits to MNIST's frame: polarity, crop, 20 pixels, centre of mass.
+
+    Args:
+        images: (h, w), (n, h, w) or (n, h, w, 1), of any size: bytes from 0 to 255, masks, or
+            floats in [-1, 1].
+        invert: True for dark ink on light paper, False for light ink on dark. None looks at the
+            border of each picture.
+
+    Returns:
+        float32 (n, 28, 28, 1) in [-1, 1], paper at -1. A digit that is in the frame already is
+        returned as it is.
+
+    Raises:
+        DataError: another shape, type or range, or a picture without ink; the message says which.
+    """
+    pictures = _as_grey(images)
+    framed = np.stack([_frame(picture, invert, i) for i, picture in enumerate(pictures)])
+    return (2 * framed[..., None] - 1).astype(np.float32)
+
+
+def _as_grey(images: ArrayLike) -> np.ndarray:
+    """(n, h, w) from 0, black, to 1, white."""
+    try:
+        array = np.asarray(images)
+    except (TypeError, ValueError, RuntimeError):
+        raise DataError("images: not an array of numbers; give pictures of one size") from None
+    if array.ndim == 4 and array.shape[-1] == 1:
+        array = array[..., 0]
+    if array.ndim == 2:
+        array = array[None]
+    if array.ndim != 3 or min(array.shape[1:], default=0) < 3 or not len(array):
+        raise DataError(f"images: give (h, w), (n, h, w) or (n, h, w, 1), got shape {array.shape}")
+    if array.dtype == bool:
+        return array.astype(np.float64)
+    if array.dtype.kind == "f":
+        if not np.abs(array).max() <= 1.001:  # not-a-number fails as well
+            raise DataError("images: floats must be finite and lie in [-1, 1]; bytes may be uint8")
+        return (array.astype(np.float64).clip(-1, 1) + 1) / 2
+    if array.dtype.kind in "iu" and array.min() >= 0 and array.max() <= 255:
+        return array / 255
+    raise DataError(f"images: give bytes from 0 to 255, or floats in [-1, 1], got {array.dtype}")
+
+
+def _frame(grey: np.ndarray, invert: bool | None, index: int) -> np.ndarray:
+    """(28, 28) from 0, paper, to 1, ink."""
+    if has_dark_ink(grey) if invert is None else invert:
+        grey = 1 - grey
+    ink = _without_paper(grey, index)
+    if ink is grey and ink.shape == (SIDE, SIDE):
+        longest, offset = extent(ink)
+        if BOX - 2 <= longest <= BOX and offset <= 1.5:
+            return ink
+    rows, columns = (np.flatnonzero((ink > LEAST).any(axis=axis)) for axis in (1, 0))
+    scale = BOX / (max(np.ptp(rows), np.ptp(columns)) + 1)
+    mass = ink.sum()
+    places = []
+    for axis, n in enumerate(ink.shape):
+        centre = (np.arange(n) + 0.5) @ ink.sum(axis=1 - axis) / mass
+        places.append(_weights(n, scale, CENTRE - scale * centre))
+    return (places[0] @ ink @ places[1].T).clip(0, 1)
+
+
+def _without_paper(grey: np.ndarray, index: int) -> np.ndarray:
+    """Ink from 0 to 1: what stands out from the paper, whose level and grain the border tells."""
+    paper, grain = _paper_and_grain(grey)
+    if grain > 0:
+        even = grey - _light(grey) + paper
+        even_paper, even_grain = _paper_and_grain(even)
+        if even_grain < grain / 2:  # the border varies smoothly: as light does, and ink does not
+            grey, paper, grain = even, even_paper, even_grain
+    top = grey.max()
+    if top - paper < LEAST or top - paper <= 2 * grain:
+        grain = 0.0  # ink that reaches the border is no grain
+    if top - paper < LEAST:
+        raise DataError(
+            f"images: number {index} shows no ink (its paper is at {paper:.2f} of 1, its brightest "
+            f"pixel at {top:.2f}); leave it out, or say invert=True for dark ink on light paper"
+        )
+    if paper == grain == 0 and top == 1:
+        return grey
+    return ((grey - paper - grain) / (top - paper - grain)).clip(0, 1)
+
+
+def _paper_and_grain(grey: np.ndarray) -> tuple[float, float]:
+    """The border's median, and twice what nine tenths of the border keep within."""
+    edge = border(grey)
+    paper = float(np.median(edge))
+    return paper, 2 * float(np.quantile(np.abs(edge - paper), 0.9))
+
+
+def _light(grey: np.ndarray) -> np.ndarray:
+    """The smooth surface of second degree, (h, w), that fits the border best: a photo's lighting.
+
+    A second fit leaves out the tenth of the border that is farthest from the first, as ink is.
+    """
+    rows, columns = np.meshgrid(*(np.linspace(-1, 1, n) for n in grey.shape), indexing="ij")
+    terms = [np.ones_like(grey), rows, columns, rows * columns, rows**2, columns**2]
+    edge, values = np.stack([border(term) for term in terms], axis=1), border(grey)
+    fit = np.linalg.lstsq(edge, values, rcond=None)[0]
+    off = np.abs(edge @ fit - values)
+    near = off <= np.quantile(off, 0.9)
+    fit = np.linalg.lstsq(edge[near], values[near], rcond=None)[0]
+    return sum(weight * term for weight, term in zip(fit, terms, strict=True))
+
+
+def _weights(n: int, scale: float, start: float) -> np.ndarray:
+    """(28, n): how much of each source pixel lies in each target pixel.
+
+    Source pixel k covers ``start + scale * k`` to ``start + scale * (k + 1)`` of the target. Where
+    pixels are made larger, they are interpolated in straight lines instead.
+    """
+    target = np.arange(SIDE)[:, None]
+    if scale > 1:
+        place = (target + 0.5 - start) / scale - 0.5
+        return np.maximum(0, 1 - np.abs(place - np.arange(n)))
+    edges = start + scale * np.arange(n + 1)
+    inside = np.minimum(edges[1:], target + 1) - np.maximum(edges[:-1], target)
+    return np.maximum(inside, 0)

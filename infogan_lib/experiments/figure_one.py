@@ -1,0 +1,81 @@
+"""The paper's Figure 1: L_I rises where G is paid for it, and stays low where it is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from keras import ops
+
+from infogan_lib.arguments import whole
+from infogan_lib.measure.records import RESULTS
+from infogan_lib.recipes.build import InfoGAN
+from infogan_lib.recipes.config import TrainConfig, preset
+from infogan_lib.runs.training import batches
+
+# Small enough for five minutes on two cores: ten runs on the bundled digits. λ counts from the
+# first step, as in the paper; Q has a trunk of its own, so that it can be fitted separately.
+RACE = preset(
+    "mnist", width=0.125, batch_size=64, real_weight=0.0, delay_steps=0, ramp_steps=0, epochs=1
+)
+
+
+class Onlooker(InfoGAN):
+    """λ = 0 for G: Q learns to read the codes, and nobody pays G for showing them."""
+
+    def recognition_loss(self, latents, fake, fake_features) -> tuple:
+        """As InfoGAN's, with the way back to G cut."""
+        fake, fake_features = ops.stop_gradient(fake), ops.stop_gradient(fake_features)
+        return super().recognition_loss(latents, fake, fake_features)
+
+
+def race(
+    images: np.ndarray,
+    seeds: Sequence[int],
+    config: TrainConfig = RACE,
+    points: int = 20,
+    steps: int = 50,
+) -> dict[str, np.ndarray]:
+    """L_I of the category against steps, for InfoGAN and for an onlooking Q.
+
+    Args:
+        images: real images (n, 28, 28, 1) in [-1, 1].
+        points: how many values a curve has, each the mean over ``steps`` training steps.
+
+    Returns:
+        ``"infogan"`` and ``"onlooker"``: nats, shape (seeds, points), at most H(c).
+
+    Raises:
+        ValueError: Q shares D's trunk, so that it cannot be fitted separately; or no points.
+    """
+    if config.trunk != "separate":
+        raise ValueError(f"trunk must be 'separate' for a race, got {config.trunk!r}")
+    whole("points", points)
+    players = {"infogan": InfoGAN, "onlooker": Onlooker}
+    return {
+        name: np.array(
+            [_curve(kind(replace(config, seed=seed)), images, points, steps) for seed in seeds]
+        )
+        for name, kind in players.items()
+    }
+
+
+def _curve(model: InfoGAN, images: np.ndarray, points: int, steps: int) -> list[float]:
+    record = model.fit(
+        batches(images, model.config),
+        steps_per_epoch=steps,
+        epochs=points,
+        shuffle=False,
+        verbose=0,
+    )
+    return record.history[f"L_I_{model.latent.category.name}"]
+
+
+def stored() -> dict:
+    """The five seeds' curves that the library ships, as ``tools/figure_one.py`` wrote them.
+
+    ``steps``: (points,); ``L_I``: {player: one list of nats a seed}; and config, seeds, device.
+    """
+    return json.loads(RESULTS.joinpath("figure-1.json").read_text(encoding="utf-8"))

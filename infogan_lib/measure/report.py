@@ -1,0 +1,119 @@
+"""Scores of a model on data: which admit a score, with which labels, and what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from keras import ops
+
+from infogan_lib.core.infogan import GAN
+from infogan_lib.core.networks import IMAGE_SHAPE
+from infogan_lib.data.mnist import data_hash
+from infogan_lib.data.own import Data, load_data
+from infogan_lib.measure.evaluate import evaluate
+from infogan_lib.measure.frechet import frechet_distance
+from infogan_lib.measure.judge import class_conditional_accuracy, load_judge
+
+GENERATED = 10_000
+
+
+def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str, Any], list[str]]:
+    """Score a model on data, with labels only where they belong to what it was trained on.
+
+    Args:
+        trained_on: :func:`infogan_lib.runs.pretrained.trained_on`'s facts; may be empty.
+        data: real images; those to test on, or where there are none those to train on.
+
+    Returns:
+        The record of :func:`infogan_lib.measure.evaluate.evaluate`, with ``data`` (name, part,
+        images, labelled), and ``class_conditional`` and ``frechet_distance`` where the judge of
+        digits can say them; and lines on what was done and what was left out.
+    """
+    part = "test" if len(data.x_test) else "train"
+    images, labels = getattr(data, f"x_{part}"), getattr(data, f"y_{part}")
+    said = [] if part == "test" else [f"{_these(data)} from the training set: no test score."]
+    known = trained_on.get("name")
+    alike = known is None or known == data.name
+    if not alike:
+        said.append(
+            f"This model was trained on {known}, and these are {data.name}: what they are labelled "
+            "says nothing of it, so their labels are left out."
+        )
+        labels = None
+    elif labels is None:
+        said.append("These images have no labels: no accuracy.")
+    elif known is None:
+        said.append("What this model was trained on is not known; it is scored on what was given.")
+    if alike and known and trained_on.get("sha256") != data_hash(data.x_train):
+        same = known == "mnist"  # the sample and all of MNIST are parts of one set
+        said += [] if same else [f"{data.location} has changed since this model was trained on it."]
+    record: dict[str, Any] = {
+        "data": {
+            "name": data.name,
+            "part": part,
+            "images": len(images),
+            "labelled": labels is not None,
+        }
+    }
+    if hasattr(model, "recognition"):
+        record |= evaluate(model, images, labels)
+        if record.get("labels") and data.class_names:
+            record["class_names"] = list(data.class_names)
+    else:
+        said.append(f"A {type(model).__name__} has no Q: nothing reads codes or classes in images.")
+    digits = data.name == "mnist" and alike and images.shape[1:] == IMAGE_SHAPE
+    if model.config.labels != "unused" and digits:
+        record["class_conditional"] = class_conditional_accuracy(model, load_judge())
+    if digits and not hasattr(model, "recognition"):
+        record["frechet_distance"] = _distance(model, images)
+    return record, said
+
+
+def load_again(
+    model: GAN, trained_on: dict[str, Any], source: str | None, invert: bool, like_mnist: bool
+) -> Data:
+    """The data named, or where none are, those that a model was trained on, read as they were.
+
+    They come in the model's size and colours.
+    """
+    known = {} if source else trained_on
+    return load_data(
+        source or known.get("location") or "auto",
+        invert or known.get("invert", False),
+        like_mnist or known.get("like_mnist", False),
+        model.config.size,
+        model.config.colour,
+    )
+
+
+def load_alike(
+    model: GAN,
+    trained_on: dict[str, Any],
+    source: str,
+    invert: bool | None = None,
+    like_mnist: bool | None = None,
+) -> Data:
+    """New data in a model's size and colours, read in the way in which its own were.
+
+    None of ``invert`` and ``like_mnist`` takes what the model was trained with, and says so.
+    """
+    ways = {"invert": invert, "like_mnist": like_mnist}
+    taken = [name for name, way in ways.items() if way is None and trained_on.get(name)]
+    for name in taken:
+        ways[name] = True
+        option = name.replace("_", "-")
+        print(f"Read with --{option}, as the training data were; --no-{option} reads without.")
+    size, colour = model.config.size, model.config.colour
+    return load_data(source, bool(ways["invert"]), bool(ways["like_mnist"]), size, colour)
+
+
+def _these(data: Data) -> str:
+    return "These digits are" if data.name == "mnist" else "These images are"
+
+
+def _distance(model: GAN, images: np.ndarray) -> float:
+    """Fréchet distance of generated from real digits, in the judge's features."""
+    judge, n = load_judge(), min(GENERATED, len(images))
+    latents = ops.convert_to_numpy(model.latent.sample(n, 0))
+    return frechet_distance(judge.features(model.generate(latents)), judge.features(images[:n]))

@@ -1,0 +1,10 @@
+/* Starts the explorer of a page of its own. */
+"use strict";
+(function (infogan) {
+  const box = document.querySelector(".live-explorer");
+  const place = document.createElement("div");
+  place.className = "live";
+  box.replaceChildren(place);
+  infogan.openExplorer(place, infogan.networks(infogan.weights), document.title);
+  box.dataset.live = "ready";
+})(window.infogan);

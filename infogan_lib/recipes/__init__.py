@@ -1,0 +1,5 @@
+"""What goes beyond the paper's objective: labels (cGAN, AC-GAN), and pairs of real images.
+
+Imports `core` and what it stands on. Start at `config`, whose presets name every recipe;
+`build.build` picks the model for a config.
+"""

@@ -1,0 +1,84 @@
+"""One writer a folder: a lock that the system takes back when its holder ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+LOCK = ".lock"
+
+
+@contextmanager
+def only_writer(folder: str | Path) -> Iterator[None]:
+    """Hold ``folder``, made if missing, for as long as the block runs.
+
+    The file ``.lock`` in it goes when the block ends. A killed process leaves it, empty and held by
+    nobody: the next writer takes it over.
+
+    Raises:
+        FileExistsError: another process, or another run in this one, is writing there.
+        NotADirectoryError: ``folder`` is a file.
+    """
+    folder = Path(folder)
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is a file; choose the name of a folder")
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / LOCK
+    number = _taken(path)
+    if number is None:
+        raise FileExistsError(
+            f"another run is writing to {folder}; wait until it ends, or choose another folder"
+        )
+    try:
+        yield
+    finally:
+        _release(path, number)
+        if made:
+            with suppress(OSError):
+                folder.rmdir()  # only if the block left nothing in it
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether a folder holds nothing but, perhaps, the lock of a killed run."""
+    return all(path.name == LOCK for path in folder.iterdir())
+
+
+def _taken(path: Path) -> int | None:
+    """The number of the locked file, or None where somebody else holds it."""
+    while True:
+        number = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock(number)
+        except OSError:
+            os.close(number)
+            return None
+        # Whoever held it before may have removed the file between our opening and our locking.
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.stat(path), os.fstat(number)):
+                return number
+        os.close(number)
+
+
+def _release(path: Path, number: int) -> None:
+    with suppress(OSError):  # Windows does not remove a file that is open
+        path.unlink()
+    os.close(number)
+    with suppress(OSError):
+        if os.name == "nt":
+            path.unlink()
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _lock(number: int) -> None:
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(number: int) -> None:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

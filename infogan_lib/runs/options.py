@@ -1,0 +1,84 @@
+"""What command-line options stand for: codes, a config, latents. `settings` lists the options."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+
+import numpy as np
+from keras import ops
+
+from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
+from infogan_lib.core.latent import LatentSpec
+from infogan_lib.errors import shown
+from infogan_lib.recipes.config import TrainConfig, preset
+from infogan_lib.runs.pretrained import card, names
+
+MOST = 1_000_000  # images of one call of generate
+
+
+def parse_codes(text: str) -> tuple[Code, ...]:
+    """``category=10,style_1=uniform`` → codes; ValueError says what is expected.
+
+    ``category=0.5:0.3:0.2`` sets the prior of each value.
+    """
+    codes: list[Code] = []
+    for item in filter(None, text.split(",")):
+        name, _, kind = item.partition("=")
+        shares = kind.split(":")
+        if kind.isascii() and kind.isdigit() and len(kind) < 10:
+            codes.append(Categorical(name, int(kind)))
+        elif len(shares) > 1 and all(map(_is_number, shares)):
+            p = tuple(map(float, shares))
+            codes.append(Categorical(name, len(p), probabilities=p))
+        elif kind in ("uniform", "gaussian"):
+            codes.append({"uniform": Uniform, "gaussian": Gaussian}[kind](name))
+        else:
+            raise ValueError(
+                f"codes: expected NAME=10, =0.5:0.3:0.2, =uniform or =gaussian, got {shown(item)}"
+            )
+    return tuple(codes)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def config_from(options: argparse.Namespace) -> TrainConfig:
+    """The preset with the given options; ValueError for an unknown preset or a bad value."""
+    names = [field.name for field in fields(TrainConfig)]
+    changes = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    if "codes" in changes:
+        changes["codes"] = parse_codes(changes["codes"])
+    return preset(options.preset, **changes)
+
+
+def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.ndarray:
+    """Prior draws (n, width) with some codes fixed by NAME=VALUE; ValueError for a bad one."""
+    if not 1 <= n <= MOST:
+        raise ValueError(f"n must be at least 1 and at most {MOST}, got {n}")
+    latents = np.array(ops.convert_to_numpy(latent.sample(n, seed)))
+    codes = {code.name: code for code in latent.codes}
+    for item in fixed:
+        name, _, value = item.partition("=")
+        if name not in codes:
+            raise ValueError(
+                f"code: expected one of {', '.join(codes)} = a value, got {shown(item)}"
+            )
+        try:
+            number = float(value)
+        except ValueError:
+            raise ValueError(f"code: {name} needs a number, got {shown(value)}") from None
+        latents[:, latent.slices[name]] = codes[name].column(number, n)
+    return latents
+
+
+def digits_of(name: str) -> dict[str, int]:
+    """{category: the digit it mostly draws} from the card of shipped weights; {} for a run."""
+    if name not in names():
+        return {}
+    return card(name)["scores"].get("assignment", {})

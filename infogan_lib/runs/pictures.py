@@ -1,0 +1,73 @@
+"""Generated images as files: one sheet, or a folder of pictures with the codes that made them."""
+
+from __future__ import annotations
+
+import csv
+import errno
+from pathlib import Path
+
+import numpy as np
+
+from infogan_lib.core.codes import Categorical
+from infogan_lib.core.infogan import GAN
+from infogan_lib.core.networks import CHUNK
+from infogan_lib.data.sheet import check_name, save_sheet
+from infogan_lib.files import csv_file
+from infogan_lib.runs.lock import is_empty
+
+CODES = "codes.csv"
+
+
+def check_out(out: Path) -> None:
+    """Raise for a name that :func:`write_pictures` cannot write to, before anything is drawn."""
+    if out.suffix:
+        check_name(out)
+    elif out.is_file():
+        raise NotADirectoryError(errno.ENOTDIR, "is a file; name a folder, or a picture", str(out))
+    elif out.exists() and not is_empty(out):
+        raise FileExistsError(f"{out} is not empty; choose another folder")
+
+
+def write_pictures(
+    model: GAN, latents: np.ndarray, out: Path, negative: bool = False, scale: int = 1
+) -> str:
+    """Draw latents (n, width); return a line on what was written.
+
+    A name that ends as a picture's becomes a sheet of ten columns. Any other becomes a folder: a
+    PNG an image, and ``codes.csv`` with the codes of each.
+
+    Args:
+        negative: as the files trained on, where training saw their negative.
+        scale: pixels of the file a side for each of an image's.
+    """
+    check_out(out)
+    n = len(latents)
+    look = {"scale": scale, "negative": negative}
+    if out.suffix:
+        save_sheet(out, model.generate(latents), min(10, n), **look)
+        return f"{n} images in {out}"
+    digits = len(str(n - 1))
+    names = [f"{i:0{digits}}.png" for i in range(n)]
+    out.mkdir(parents=True, exist_ok=True)
+    for start in range(0, n, CHUNK):
+        images = model.generate(latents[start : start + CHUNK])
+        for name, image in zip(names[start:], images, strict=False):
+            save_sheet(out / name, image[None], 1, **look)
+    codes = [code.name for code in model.latent.codes]
+    with csv_file(out / CODES) as file:
+        writer = csv.writer(file)
+        writer.writerow(["file", *codes])
+        writer.writerows(zip(names, *_values(model, latents), strict=True))
+    return f"{n} images in {out}, and their codes in {out / CODES}"
+
+
+def _values(model: GAN, latents: np.ndarray) -> list[list]:
+    """The value of each code in each row: a whole number of a category, else six digits."""
+    columns: list[list] = []
+    for code in model.latent.codes:
+        part = latents[:, model.latent.slices[code.name]]
+        if isinstance(code, Categorical):
+            columns.append(part.argmax(axis=1).tolist())
+        else:
+            columns.append([f"{value:.6g}" for value in part[:, 0]])
+    return columns

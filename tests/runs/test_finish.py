@@ -1,0 +1,88 @@
+"""What follows the last step: averaged weights, and statistics of unbent images."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from infogan_lib.core.channel import Channel
+from infogan_lib.core.codes import Categorical
+from infogan_lib.core.networks import IMAGE_SHAPE
+from infogan_lib.recipes.config import preset
+from infogan_lib.runs.pretrained import load
+from infogan_lib.runs.training import finish, train
+
+IMAGES = np.random.default_rng(0).uniform(-1, 1, (96, *IMAGE_SHAPE)).astype("float32")
+BENT = (Categorical("category", 10, Channel(rotation=0.5, shift=4.0)),)
+SMALL = {"real_weight": 0.0, "jit_compile": False, "epochs": 2, "batch_size": 32}
+
+
+class Seen(keras.callbacks.Callback):
+    """The weights of G and of Q after each step."""
+
+    def __init__(self):
+        super().__init__()
+        self.steps: list[list[np.ndarray]] = []
+
+    def on_train_batch_end(self, batch, logs=None):
+        variables = self.model.g_variables + self.model.q_variables
+        self.steps.append([ops.convert_to_numpy(v).copy() for v in variables])
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+def test_the_weights_of_a_finished_run_are_their_running_average(momentum):
+    seen = Seen()
+    model = train(preset("tiny", average=momentum, **SMALL), IMAGES, callbacks=[seen], verbose=0)
+    average = seen.steps[0]  # the average starts at the first step's weights
+    for weights in seen.steps[1:]:
+        pairs = zip(average, weights, strict=True)
+        average = [momentum * a + (1 - momentum) * w for a, w in pairs]
+    found = [ops.convert_to_numpy(v) for v in model.g_variables + model.q_variables]
+    for a, b in zip(average, found, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-6)
+    last = zip(seen.steps[-1], found, strict=True)
+    assert all(np.array_equal(a, b) for a, b in last) == (momentum == 0)
+
+
+def test_an_interrupted_average_is_resumed(tmp_path):
+    config = preset("tiny", average=0.9, **SMALL)
+    whole = train(config, IMAGES, verbose=0)
+    train(preset("tiny", average=0.9, **SMALL | {"epochs": 1}), IMAGES, tmp_path / "a", verbose=0)
+    resumed = train(config, IMAGES, tmp_path / "a", resume=True, verbose=0)
+    for model in (resumed, load(tmp_path / "a")):
+        for a, b in zip(whole.get_weights(), model.get_weights(), strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def statistics_fit(model) -> float:
+    """How far Q's first batch norm is from the means of unbent images, in their deviations."""
+    norm = next(layer for layer in model.q_trunk.layers if "BatchNorm" in type(layer).__name__)
+    before = keras.Model(model.q_trunk.inputs, norm.input)
+    images = model.generate(500, seed=99)
+    seen = ops.convert_to_numpy(before(images)).reshape(-1, norm.moving_mean.shape[0])
+    mean = ops.convert_to_numpy(norm.moving_mean)
+    return float(np.abs((seen.mean(axis=0) - mean) / seen.std(axis=0)).mean())
+
+
+def test_q_reads_by_the_statistics_of_unbent_images():
+    config = preset(
+        "tiny", codes=BENT, normalisation="batch", channel_steps=0, **SMALL | {"epochs": 8}
+    )
+    model = train(config, IMAGES, verbose=0)
+    assert statistics_fit(model) < 0.1
+    for _ in range(3):  # steps on bent images alone move the statistics away again
+        model.train_on_batch(IMAGES)
+    off = statistics_fit(model)
+    finish(model)
+    assert statistics_fit(model) < 0.1 < off, off
+
+
+def test_other_recipes_keep_what_they_have():
+    for changes in ({}, {"normalisation": "batch"}, {"codes": BENT}):
+        model = train(preset("tiny", **SMALL | {"epochs": 1} | changes), IMAGES, verbose=0)
+        before = model.get_weights()
+        finish(model)
+        for a, b in zip(before, model.get_weights(), strict=True):
+            np.testing.assert_array_equal(a, b)

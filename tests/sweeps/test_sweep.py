@@ -1,0 +1,168 @@
+"""A sweep: what its table may say, and that stopping one loses and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from infogan_lib.__main__ import main
+from infogan_lib.recipes.config import preset
+from infogan_lib.sweeps.sweep import sweep
+from infogan_lib.sweeps.table import read_table
+
+TABLE = """
+[tiny]
+preset = "tiny"
+seeds = [3, 4]
+batch_size = 500
+jit_compile = false
+
+[plain]
+preset = "gan"
+seeds = [3]
+width = 0.0625
+batch_size = 500
+epochs = 1
+jit_compile = false
+"""
+
+
+def written(tmp_path, text: str):
+    path = tmp_path / "table.toml"
+    path.write_text(text)
+    return path
+
+
+def test_a_table_lists_presets_with_their_changes_seed_by_seed(tmp_path):
+    runs = read_table(written(tmp_path, TABLE))
+    assert [run.name for run in runs] == ["tiny-3", "tiny-4", "plain-3"]
+    assert runs[1].config == preset("tiny", seed=4, batch_size=500, jit_compile=False)
+
+
+def test_codes_are_written_as_on_the_command_line(tmp_path):
+    text = '[k]\npreset = "tiny"\nseeds = [0]\ncodes = "category=4,style=uniform"\n'
+    (run,) = read_table(written(tmp_path, text))
+    assert [code.name for code in run.config.codes] == ["category", "style"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "lists no runs"),
+        ("[a", "is no TOML"),
+        ("a = 3", "must stand in a table"),
+        ('[a]\npreset = "tiny"', r"\[a\] needs seeds"),
+        ("[a]\nseeds = [1]", r"\[a\] needs preset"),
+        ('[a]\npreset = "tiny"\nseeds = 3', "list of whole numbers"),
+        ('[a]\npreset = "tiny"\nseeds = [true]', "list of whole numbers"),
+        ('[a]\npreset = "tiny"\nseeds = [1, 1]', "repeats a seed"),
+        ('[a]\npreset = "tiny"\nseeds = [1]\nseed = 2', "list it under seeds"),
+        ('[a]\npreset = "huge"\nseeds = [1]', r"\[a\] preset must be one of"),
+        ('[a]\npreset = "tiny"\nseeds = [1]\nwidht = 1', "widht"),
+        ('[a]\npreset = "tiny"\nseeds = [1]\nwidth = 0', "width must be positive"),
+        ('["../a"]\npreset = "tiny"\nseeds = [1]', "cannot name a folder"),
+    ],
+)
+def test_a_bad_table_is_refused_by_name(tmp_path, text, message):
+    with pytest.raises(ValueError, match=message):
+        read_table(written(tmp_path, text))
+
+
+def _assert_alike(one, other):
+    """Equal, but for the order in which another number of threads adds."""
+    if isinstance(other, dict):
+        assert one.keys() == other.keys()
+        for key in other:
+            _assert_alike(one[key], other[key])
+    elif isinstance(other, list):
+        assert len(one) == len(other)
+        for pair in zip(one, other, strict=True):
+            _assert_alike(*pair)
+    elif isinstance(other, float):
+        assert one == pytest.approx(other, rel=1e-5, abs=1e-6, nan_ok=True)
+    else:
+        assert one == other
+
+
+def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
+    table = written(tmp_path, TABLE)
+    command = [sys.executable, "-m", "infogan_lib", "sweep", str(table), "--data", "sample"]
+    stopped = subprocess.Popen([*command, "--out", str(tmp_path / "a")])
+    checkpoint = tmp_path / "a" / "tiny-3" / "checkpoint.npz"
+    deadline = time.monotonic() + 240
+    while not checkpoint.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    stopped.send_signal(signal.SIGTERM)
+    assert stopped.wait(60) == 130
+    again = subprocess.run([*command, "--out", str(tmp_path / "a")], capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr
+    assert "3 of 3" in again.stdout
+    files = sweep(table, tmp_path / "b", "sample", jobs=2)
+    assert [path.name for path in files] == ["tiny.jsonl", "plain.jsonl"]
+    for path in files:
+        pairs = zip(_records(path), _records(tmp_path / "a" / path.name), strict=True)
+        for uninterrupted, resumed in pairs:
+            assert resumed["epochs"] == uninterrupted["epochs"]
+            assert resumed["seconds"] > 0 and resumed["cpu_seconds"] > 0
+            for name, column in uninterrupted["history"].items():
+                # Another number of threads may add in another order.
+                assert resumed["history"][name] == pytest.approx(column, rel=0.05, abs=0.05)
+    tiny = _records(files[0])
+    assert [record["seed"] for record in tiny] == [3, 4]
+    assert all(record["scored_on"] == "train" for record in tiny)
+    assert all(0.1 <= record["scores"]["accuracy"] <= 1 for record in tiny)
+    assert all("style_1" in record["attributes"] for record in tiny)
+    # All is done: nothing trains again.
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("b/*/record.json")}
+    sweep(table, tmp_path / "b", "sample")
+    assert before == {path: path.stat().st_mtime_ns for path in tmp_path.glob("b/*/record.json")}
+    # A run without its record is scored again, not trained again.
+    record = tmp_path / "b" / "tiny-4" / "record.json"
+    scored, weights = json.loads(record.read_text()), record.with_name("model.weights.h5")
+    record.unlink()
+    trained = weights.stat().st_mtime_ns
+    sweep(table, tmp_path / "b", "sample")
+    _assert_alike(json.loads(record.read_text()), scored)
+    assert weights.stat().st_mtime_ns == trained
+
+
+def test_the_commands_of_a_list_do_what_the_sweep_does(tmp_path, capsys):
+    table = written(tmp_path, TABLE[TABLE.index("[plain]"):])
+    arguments = ["sweep", str(table), "--out", str(tmp_path / "out"), "--data", "sample"]
+    assert main([*arguments, "--list"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert not list(tmp_path.rglob("record.json"))
+    subprocess.run(shlex.split(line), check=True)
+    assert main(arguments) == 0
+    assert "1 runs, 1 done before" in capsys.readouterr().out
+    assert [record["seed"] for record in _records(tmp_path / "out" / "plain.jsonl")] == [3]
+    assert main([*arguments, "--list"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_other_settings_in_the_same_folder_are_refused(tmp_path):
+    out = tmp_path / "out"
+    (out / "tiny-3").mkdir(parents=True)
+    (out / "tiny-3" / "config.json").write_text(json.dumps(preset("tiny").to_config()))
+    with pytest.raises(ValueError, match="other settings"):
+        sweep(written(tmp_path, TABLE), out, "sample")
+    with pytest.raises(ValueError, match="jobs"):
+        sweep(written(tmp_path, TABLE), out, "sample", jobs=0)
+
+
+def test_a_run_that_fails_is_named_and_the_others_are_gathered(tmp_path):
+    text = TABLE.replace("[tiny]", "[huge]", 1).replace("batch_size = 500", "batch_size = 6000", 1)
+    with pytest.raises(RuntimeError, match=r"2 runs failed \(huge-3, huge-4\)"):
+        sweep(written(tmp_path, text), tmp_path / "out", "sample", jobs=2)
+    assert "lower batch_size" in (tmp_path / "out" / "huge-3" / "log.txt").read_text()
+    assert len(_records(tmp_path / "out" / "plain.jsonl")) == 1
+
+
+def _records(path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
