@@ -227,9 +227,8 @@ def write(folder: Path, book: Path, root: Path = ROOT) -> list[Path]:
     if not (static / "live" / "weights.js").is_file():
         raise FileNotFoundError("the slides show the book's panels: run make book first")
     shutil.rmtree(folder, ignore_errors=True)
-    for part in ("live", "mathjax"):
-        shutil.copytree(static / part, folder / part)
-    shutil.copytree(SOURCE / "reveal", folder / "reveal")
+    for part in (static / "live", static / "mathjax", SOURCE / "reveal"):
+        shutil.copytree(part, folder / part.name)
     for name in ("deck.css", "deck.js"):
         shutil.copyfile(SOURCE / name, folder / name)
     name = escape(course.read(root).name)
@@ -242,11 +241,6 @@ def write(folder: Path, book: Path, root: Path = ROOT) -> list[Path]:
     return [folder / f"{page}.html" for page in pages]
 
 
-def main() -> int:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_build" / "slides"
-    print(write(folder, ROOT / "_build" / "html")[0].resolve().as_uri())
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "_build" / "slides"
+    print(write(target, ROOT / "_build" / "html")[0].resolve().as_uri())

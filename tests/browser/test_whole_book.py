@@ -89,6 +89,14 @@ def test_bookmarks_name_every_chapter_and_its_solutions(printed, book):
     assert SOLUTIONS in found and {chapter.part for chapter in book[1:]} <= set(found)
 
 
+def test_no_bookmark_loses_a_space_where_its_heading_breaks(printed, book):
+    found = {" ".join(title.split()) for _, title in titles(printed[1].outline)}
+    for chapter in book[1:]:
+        for heading in chapter.body.find_all(re.compile("h[2-4]$")):
+            if not heading.find(class_="math"):
+                assert " ".join(heading.get_text().split()) in found, heading
+
+
 def test_paper_has_its_pages_and_nothing_is_cut(printed):
     wide, pdf = printed
     assert wide == ""
