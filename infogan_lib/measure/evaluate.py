@@ -32,6 +32,7 @@ __all__ = [
     "evaluate",
     "information_of_predictions",
     "normalised_mutual_information",
+    "probabilities_in_training",
 ]
 BATCH = 500  # generated images at a time: bounds memory, not results
 
@@ -85,6 +86,26 @@ def code_information(
         name: variational_bound(np.concatenate(values), entropy[name])
         for name, values in log_q.items()
     }
+
+
+def probabilities_in_training(model: InfoGAN, images: np.ndarray) -> np.ndarray:
+    """Return q(category given image), (n, K), as Q gives it in a training step.
+
+    Batch norm takes the statistics of batches of 500; without it this is ``model.recognise``.
+    Accuracies of both readings differ where Q has batch norm. The model stays as it was.
+
+    Args:
+        images: (n, *shape) in [-1, 1].
+    """
+    import keras
+    from keras import ops
+
+    name, parts = model.latent.category.name, []
+    with keras.StatelessScope():
+        for batch in np.array_split(images, max(1, len(images) // BATCH)):
+            posterior = model.latent.posterior(model.recognition(batch, training=True))
+            parts.append(ops.convert_to_numpy(posterior[name]["probabilities"]))
+    return np.concatenate(parts)
 
 
 def _as_in_use(model: InfoGAN, latents: np.ndarray):

@@ -6,15 +6,57 @@ import json
 import sys
 from pathlib import Path
 
-from infogan_lib.data.mnist import load_mnist
+import keras
+import numpy as np
+
+from infogan_lib.core.infogan import InfoGAN
+from infogan_lib.data.mnist import MNIST, load_mnist
 from infogan_lib.files import write_json
 from infogan_lib.measure.attributes import code_attributes
-from infogan_lib.measure.evaluate import evaluate, information_of_predictions
+from infogan_lib.measure.evaluate import (
+    clustering_accuracy,
+    evaluate,
+    information_of_predictions,
+    probabilities_in_training,
+)
 from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.runs.pretrained import load, read_history
 from infogan_lib.runs.training import train
 
 JUDGED = 10_000  # training images on which the label-free signal is taken
+
+
+class Curve(keras.callbacks.Callback):
+    """Logs after each epoch how well Q tells digits apart, and what it tells of them.
+
+    ``accuracy`` on the images that are scored at the end, and ``I_Q``, the information of Q's
+    predictions on training images in nats, without labels. Q reads as in training: its weights
+    are not yet averages, and batch norm's are the statistics of each batch.
+    """
+
+    model: InfoGAN
+
+    def __init__(self, mnist: MNIST):
+        super().__init__()
+        self.mnist, self.scored = mnist, scored(mnist)
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        if logs is None or not isinstance(self.model, InfoGAN) or not self.model.latent.category:
+            return
+        _, images, labels = self.scored
+        read = probabilities_in_training(self.model, images)
+        logs["accuracy"] = clustering_accuracy(labels, read.argmax(axis=1))
+        read = probabilities_in_training(self.model, self.mnist.x_train[:JUDGED])
+        logs["I_Q"] = information_of_predictions(read)
+
+
+def scored(mnist: MNIST) -> tuple[str, np.ndarray, np.ndarray]:
+    """The part that runs are scored on, its images and its labels.
+
+    The bundled sample has no test digits; a record says which part it was scored on.
+    """
+    part = "test" if mnist.full else "train"
+    return part, getattr(mnist, f"x_{part}"), getattr(mnist, f"y_{part}")
 
 
 def run_and_score(folder: Path, data: str) -> dict:
@@ -23,10 +65,10 @@ def run_and_score(folder: Path, data: str) -> dict:
     A run that is trained already is only scored: delete its record to have new scores.
 
     Returns:
-        The record: run.json, the ``history``, ``scores`` on the test images (labels enter here
-        alone; ``scored_on`` is "train" with the bundled sample), ``attributes`` of the codes, and
-        ``selection``: the information of Q's predictions on training images, in nats, a signal
-        that needs no label.
+        The record: run.json, the ``history`` with its :class:`Curve`, ``scores`` on the test
+        images (``scored_on`` is "train" with the bundled sample; labels enter scores and curve,
+        never a step), ``attributes`` of the codes, and ``selection``: the information of Q's
+        predictions on training images, in nats, a signal that needs no label.
 
     Raises:
         ValueError: ``train`` refuses the config, or another run is in the folder.
@@ -39,16 +81,14 @@ def run_and_score(folder: Path, data: str) -> dict:
         model = load(folder)
     else:
         labels = mnist.y_train if config.labels != "unused" else None
-        model = train(config, mnist.x_train, folder, resume=True, verbose=2, labels=labels)
+        options = {"callbacks": [Curve(mnist)], "resume": True, "verbose": 2, "labels": labels}
+        model = train(config, mnist.x_train, folder, **options)
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     record["seed"] = config.seed
     history = read_history(folder / "history.csv")
     record["history"] = {name: column.tolist() for name, column in history.items()}
     if config.codes:
-        # The bundled sample has no test digits; a record says which it was scored on.
-        part = "test" if mnist.full else "train"
-        images, labels = getattr(mnist, f"x_{part}"), getattr(mnist, f"y_{part}")
-        record["scored_on"] = part
+        record["scored_on"], images, labels = scored(mnist)
         record["scores"] = evaluate(model, images, labels)
         record["attributes"] = code_attributes(model)
     if model.latent.category is not None:

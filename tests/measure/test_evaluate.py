@@ -14,7 +14,12 @@ from hypothesis.extra import numpy as hnp
 from infogan_lib import information
 from infogan_lib.core.codes import Categorical, Gaussian, Uniform
 from infogan_lib.core.latent import LatentSpec
-from infogan_lib.measure.evaluate import code_information, evaluate, information_of_predictions
+from infogan_lib.measure.evaluate import (
+    code_information,
+    evaluate,
+    information_of_predictions,
+    probabilities_in_training,
+)
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
 
@@ -206,3 +211,18 @@ def test_bad_input_is_named(model, images):
         code_information(model, n=0)
     with pytest.raises(ValueError, match="images must lie in"):
         evaluate(model, images * 255, n=10)
+
+
+@pytest.mark.parametrize("norm", ["none", "batch"])
+def test_reading_as_in_training_takes_each_batch_by_itself_and_changes_nothing(norm):
+    model = build(preset("tiny", normalisation=norm, real_weight=0.0, jit_compile=False))
+    images = np.random.default_rng(0).uniform(-1, 1, (1000, 28, 28, 1)).astype("float32")
+    before = model.recognise(images)["category"]["probabilities"]
+    read = probabilities_in_training(model, images)
+    alone = probabilities_in_training(model, images[:500])
+    np.testing.assert_allclose(read[:500], alone, atol=1e-6)
+    np.testing.assert_array_equal(model.recognise(images)["category"]["probabilities"], before)
+    if norm == "none":
+        np.testing.assert_allclose(read, before, atol=1e-6)
+    else:
+        assert np.abs(read - before).max() > 0.01
