@@ -50,7 +50,9 @@ def _ours(
 GRAPH, BFLOAT = {"jit_compile": False}, {"precision": "mixed_bfloat16"}
 EAGER: dict[str, Any] = {"options": {"run_eagerly": True}}
 ONCE: dict[str, Any] = {"options": {"once": True}}
+HALF: dict[str, Any] = {"options": {"bfloat16": True}}
 _TORCH, _ONCE, _TUTORIAL = "PyTorch, eager", "PyTorch, eager, our step", "tutorial's loop"
+_HALF = "PyTorch, eager, autocast to bfloat16"
 
 CONTESTANTS: dict[str, Contestant] = {
     "official": _ours("ours", PAPER, "official"),
@@ -78,6 +80,10 @@ CONTESTANTS: dict[str, Contestant] = {
         "ours, memory returned", DEFAULT, "mnist", NO_PAIRS, keep_memory=False
     ),
     "official-returned": _ours("ours, memory returned", PAPER, "official", keep_memory=False),
+    "official-torch-bfloat16": Contestant(_HALF, PAPER, "benchmarks.pytorch", **HALF),
+    "default-torch-bfloat16": Contestant(
+        _HALF, DEFAULT, "benchmarks.pytorch", "mnist", NO_PAIRS, **HALF
+    ),
     "torch-returned": Contestant(
         _TORCH + ", memory returned", PAPER, "benchmarks.pytorch", keep_memory=False
     ),

@@ -22,12 +22,17 @@ LEAK = 0.1
 CATEGORIES, STYLES = 10, 2
 
 
-def prepare(config: TrainConfig, images: np.ndarray, once: bool = False) -> Loop:
-    """The loop for MNIST's codes: one category of ten values, two uniform styles."""
+def prepare(
+    config: TrainConfig, images: np.ndarray, once: bool = False, bfloat16: bool = False
+) -> Loop:
+    """The loop for MNIST's codes: one category of ten values, two uniform styles.
+
+    ``bfloat16`` runs the networks under autocast; losses and weights stay float32.
+    """
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(config.seed)
     generator = _generator(config).to(device)
-    trunk, d_head = _trunk(config).to(device), nn.Linear(_sizes(config, 1024)[0], 1).to(device)
+    trunk, d_head = _trunk(config).to(device), _Logits(_sizes(config, 1024)[0], 1).to(device)
     q_head, shared = _q_head(config).to(device), config.trunk != "separate"
     q_trunk = trunk if shared else _trunk(config).to(device)
     for network in (generator, trunk, d_head, q_trunk, q_head):
@@ -95,8 +100,10 @@ def prepare(config: TrainConfig, images: np.ndarray, once: bool = False) -> Loop
         return d_loss.detach()
 
     def run(done) -> None:
+        play = step_at_once if once else step
         while True:
-            done(step_at_once() if once else step())
+            with torch.autocast(device, torch.bfloat16, enabled=bfloat16):
+                done(play())
 
     def parts() -> dict[str, list]:
         groups = {"G": generator.parameters(), "D": d_parameters, "Q": q_parameters}
@@ -106,6 +113,14 @@ def prepare(config: TrainConfig, images: np.ndarray, once: bool = False) -> Loop
         }
 
     return Loop(run, n, parts)
+
+
+class _Logits(nn.Linear):
+    """A last layer, in float32 whatever autocast says, as ours is."""
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        with torch.autocast(features.device.type, enabled=False):
+            return super().forward(features.float())
 
 
 def _sizes(config: TrainConfig, *full: int) -> list[int]:
@@ -148,7 +163,7 @@ def _q_head(config: TrainConfig) -> nn.Module:
     return nn.Sequential(
         nn.Linear(dense, hidden),
         *_then(nn.BatchNorm1d(hidden), config),
-        nn.Linear(hidden, CATEGORIES + 2 * STYLES),
+        _Logits(hidden, CATEGORIES + 2 * STYLES),
     )
 
 

@@ -23,13 +23,16 @@ GRACE = 20  # seconds for a contestant to end by itself
 class Worker:
     """A contestant's process, asleep until it is its turn."""
 
-    def __init__(self, name: str, threads: int):
+    def __init__(self, name: str, threads: int, backend: str = "tensorflow"):
         # PyTorch's rows read the config through Keras: without this they would load TensorFlow too,
         # and answer for its memory.
         in_torch = CONTESTANTS[name].module == "benchmarks.pytorch"
         environment = os.environ | {
-            "KERAS_BACKEND": "torch" if in_torch else "tensorflow",
+            "KERAS_BACKEND": "torch" if in_torch else backend,
             "TF_CPP_MIN_LOG_LEVEL": "3",
+            # Contestants wait their turn with their weights on the device: none may take it whole.
+            "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+            "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
             "TF_NUM_INTRAOP_THREADS": str(threads),
             "OMP_NUM_THREADS": str(threads),
         }
@@ -78,13 +81,15 @@ class Worker:
         return json.loads(line)
 
 
-def measure(names: list[str], rounds: int, seconds: float, threads: int) -> dict[str, Any]:
+def measure(
+    names: list[str], rounds: int, seconds: float, threads: int, backend: str = "tensorflow"
+) -> dict[str, Any]:
     """The record of a run: everyone's turns, round by round, and where it was made."""
     workers: list[Worker] = []
     loads, turns = [load()], {name: [] for name in names}
     try:
         for name in names:
-            workers.append(Worker(name, threads))
+            workers.append(Worker(name, threads, backend))
             workers[-1].warm_up(seconds)
             print(f"{name} is warm: {workers[-1].steps} steps a turn", file=sys.stderr, flush=True)
         for number in range(rounds):

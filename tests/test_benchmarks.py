@@ -8,9 +8,10 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks import quality, step, table
+from benchmarks import gpu, quality, step, table
 from benchmarks.contestants import CONTESTANTS, TUTORIAL, prepare
 from benchmarks.worker import Turns
+from infogan_lib.recipes.config import preset
 
 TINY = {"width": 1 / 16, "noise": 4, "batch_size": 8, "jit_compile": False,
         "delay_steps": 0, "ramp_steps": 0}  # fmt: skip
@@ -51,6 +52,7 @@ def facts(speeds: list[float], **changes) -> dict:
 
 @pytest.mark.parametrize("name", [
     "official-torch", "default-torch", "official-torch-once", "default-torch-once",
+    "official-torch-bfloat16", "default-torch-bfloat16",
     "official-tutorial", "tutorial", "default-eager",
     "default-pairs",
 ])
@@ -76,7 +78,8 @@ def test_rows_with_the_same_networks_have_the_same_weights(ours):
             for part, arrays in tiny(name).parts().items()
         }
 
-    assert shapes(ours + "-torch") == shapes(ours + "-torch-once")
+    for kind in ("-once", "-bfloat16"):
+        assert shapes(ours + "-torch") == shapes(ours + "-torch" + kind)
     assert shapes(ours + "-torch") == shapes(ours) == shapes(ours + "-tutorial")
     assert tiny(ours + "-torch").batch == tiny(ours).batch == tiny(ours + "-tutorial").batch
 
@@ -152,7 +155,9 @@ def test_the_page_shows_the_record():
     record = json.loads(step.RECORD.read_text(encoding="utf-8"))
     assert table.filled(step.README, "step") == table.render(record)
     measured = record["contestants"]
-    assert set(CONTESTANTS) - set(measured) == {"official-torch-once", "default-torch-once"}
+    later = {f"{ours}-torch-{kind}" for ours in ("official", "default")
+             for kind in ("once", "bfloat16")}
+    assert set(CONTESTANTS) - set(measured) == later
     for name, who in ((name, CONTESTANTS[name]) for name in measured):
         if ours := table.SAME.get(who.networks):
             assert measured[name]["parameters"] == measured[ours]["parameters"]
@@ -179,3 +184,59 @@ def test_time_to_quality_ends_at_both_goals_and_not_before(monkeypatch):
 def test_the_page_shows_the_records_of_time_to_quality():
     assert quality.published(), "no record: run the commands of benchmarks/README.md"
     assert table.filled(quality.README, "quality") == quality.render(quality.published())
+
+
+def test_the_accelerators_rows_train_in_bfloat16():
+    """Autocast rounds products: the same seed then has another loss, nearly the same."""
+    torch = pytest.importorskip("torch")
+    pytorch = pytest.importorskip("benchmarks.pytorch")
+    losses = {}
+    for bfloat16 in (False, True):
+        config = preset("official", **{**TINY, "batch_size": 8})
+        torch.manual_seed(0)
+        losses[bfloat16] = train(pytorch.prepare(config, IMAGES, bfloat16=bfloat16), 2)[0]
+    assert losses[True] != losses[False]
+    assert losses[True] == pytest.approx(losses[False], rel=0.05)
+
+
+def test_an_accelerators_record_is_made_row_by_row_and_seed_by_seed(monkeypatch):
+    monkeypatch.setattr(gpu, "SEEDS", (200,))
+    record = gpu.compare(["default-graph"], 1, 0.01, "tensorflow", "a test", "sample", whole=100)
+    assert len(record["contestants"]["default-graph"]["images_a_second"]) == 1
+    (run,) = record["seeds"]  # the bundled sample has no test digits
+    assert run["seconds"] is None and "test digits" in run["why"]
+    monkeypatch.setattr(gpu, "measure", lambda *_: {"contestants": {}})
+    late = gpu.compare([], 1, 0.01, "tensorflow", "a test", "sample", whole=0)
+    assert late["seeds"] == [{"seed": 200, "seconds": None, "why": "no time was left"}]
+
+
+def test_an_accelerators_table_compares_like_with_like():
+    speeds = {"default": 300, "default-bfloat16": 600,
+              "default-torch": 100, "default-torch-bfloat16": 400}  # fmt: skip
+    record = {
+        "contestants": {name: facts([float(n)] * 3) for name, n in speeds.items()},
+        "seeds": [{"seed": 200, "seconds": 31.5, "why": "", "busy": 0.41},
+                  {"seed": 201, "seconds": None, "why": "0.940 after 60 s", "busy": None}],
+        "date": "2000-01-01", "device": "Chip", "backend": "jax", "rounds": 3,
+        "machine": {"system": "Linux"}, "versions": {"keras": "3"},
+    }  # fmt: skip
+    shown = gpu.render(record)
+    ratios = [line.split("|")[-2].strip() for line in shown.splitlines()[2:6]]
+    assert ratios == ["–", "–", "× 3.00", "× 1.50"]
+    assert "| 200 | 31.5 | 41% |" in shown
+    assert "| 201 | not reached: 0.940 after 60 s | unknown |" in shown
+    assert "Chip, backend jax" in shown
+
+
+def test_without_an_accelerator_the_command_says_so(monkeypatch):
+    monkeypatch.setattr(gpu, "accelerator", lambda backend: "")
+    with pytest.raises(SystemExit, match="no accelerator is seen"):
+        gpu.main([])
+    monkeypatch.setattr(gpu, "accelerator", lambda backend: "Chip" if backend == "jax" else "")
+    assert gpu.found(None) == ("jax", "Chip")
+    with pytest.raises(SystemExit):
+        gpu.found("tensorflow")
+
+
+def test_the_page_shows_the_accelerators_record_or_that_there_is_none():
+    assert table.filled(gpu.README, "gpu") == gpu.published()
