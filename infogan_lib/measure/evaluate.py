@@ -95,7 +95,7 @@ def probabilities_in_training(model: InfoGAN, images: np.ndarray) -> np.ndarray:
     Accuracies of both readings differ where Q has batch norm. The model stays as it was.
 
     Args:
-        images: (n, *shape) in [-1, 1].
+        images: shape (n, height, width, channels), in [-1, 1].
     """
     import keras
     from keras import ops

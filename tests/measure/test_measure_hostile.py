@@ -63,8 +63,8 @@ def test_a_mask_is_not_lost_without_a_word(call, argument):
         (lambda k: slope(values=k * SEEN), "width"),
         (lambda k: linear_probe(k * LATENTS, ATTRIBUTE), "latents"),
         (lambda k: linear_probe(LATENTS, k * ATTRIBUTE), "values"),
-        (lambda k: frechet_distance(*(k * ROWS)), "a"),
-        (lambda k: frechet_distance(ROWS[0], k * ROWS[1]), "b"),
+        (lambda k: frechet_distance(*(max(k, 1 / k) * ROWS)), "a"),  # a small one is near 0: right
+        (lambda k: frechet_distance(ROWS[0], max(k, 1 / k) * ROWS[1]), "b"),
     ],
 )
 def test_a_unit_whose_squares_are_lost_is_named(call, argument, scale):
