@@ -29,7 +29,7 @@ def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
 
     A masked array is refused, also inside a list: its mask would be lost without a word.
     """
-    _refuse_mask(name, value)
+    refuse_mask(name, value)
     try:
         array = np.asarray(value)
     except (TypeError, ValueError, RuntimeError) as error:
@@ -47,7 +47,8 @@ def numbers(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
     return array
 
 
-def _refuse_mask(name: str, value: object) -> None:
+def refuse_mask(name: str, value: object) -> None:
+    """Raise for a masked array, also inside a list."""
     if _is_masked(value):
         raise ValueError(
             f"{name} must be an array without a mask, got a numpy.ma masked array; "
@@ -74,6 +75,18 @@ def squarable(name: str, array: np.ndarray) -> np.ndarray:
     size = np.abs(array, where=np.isfinite(array), out=np.zeros_like(array)).max()
     if size > SQUARABLE:
         raise ValueError(f"{name} must be within ±{SQUARABLE:g}, got {size:.3g}; change its unit")
+    return array
+
+
+def moderate(name: str, value: ArrayLike, ndim: int | None = None) -> np.ndarray:
+    """Return ``value`` as finite float64 whose squares neither overflow nor, all of them, vanish.
+
+    The largest size is 0 or within 1e-150 … 1e150.
+    """
+    array = squarable(name, finite(name, value, ndim))
+    size = np.abs(array).max()
+    if 0 < size < 1 / SQUARABLE:
+        raise ValueError(f"{name} must reach {1 / SQUARABLE:g}, got {size:.3g}; change its unit")
     return array
 
 
@@ -169,7 +182,7 @@ def number(
 
 def whole(name: str, value: int, at_least: int = 1) -> int:
     """Return ``value`` as an int that is at least ``at_least``; a float is refused, even 3.0."""
-    _refuse_mask(name, value)
+    refuse_mask(name, value)
     try:
         if isinstance(value, bool | np.bool_):
             raise TypeError

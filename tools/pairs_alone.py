@@ -57,6 +57,7 @@ def main() -> None:
                 "information": information_of_predictions(q),
             }
             record["runs"].append(run)
+            record["runs"].sort(key=lambda run: (run["seed"], list(LESSONS).index(run["lesson"])))
             write_json(OUT, record)
             print(run, flush=True)
 

@@ -1,11 +1,13 @@
-"""List the numbers that a chapter's prose states and nothing in the chapter computes.
+"""List the numbers that a chapter states and nothing in the chapter computes.
 
     python tools/prose_numbers.py
 
-A number is accounted for when the chapter's code or its outputs show it, rounded as the prose
-rounds it; when the prose itself works it out, as in 28 + 6 = 34, and the sum is right; or when
-``DEFINED`` says where it comes from. Not counted are whole numbers up to 20, citations with their
-years, and the numbers of exercises, equations and minutes.
+Stated are the numbers of its prose, and those that captions and alternative texts hold as typed
+text, outside of an f-string's braces. A number is accounted for when it is one of the code's own,
+such as a setting; when a checked output shows it, rounded as the statement rounds it; when the
+prose itself works it out, as in 28 + 6 = 34, and the sum is right; or when ``DEFINED`` says where
+it comes from. An output that no test compares accounts for nothing. Not counted are whole numbers
+up to 20, citations with their years, and the numbers of exercises, equations, lemmas and minutes.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ if __package__ in (None, ""):  # run as a script: make `tools` importable
 from tools.project import notebooks
 
 SMALL = 20
+CHECKED = "nbval-check-output"
+TEXTS = ("caption", "alt")
 NUMBER = re.compile(r"(?<![\w.,^_{\\])\d[\d,]*(?:\.\d+)?(?![\w]|\.\d)")
 SHOWN = re.compile(r"\d[\d_,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 # What is no statement: code, citations, addresses, tags; exercises, equations and minutes.
@@ -35,7 +39,7 @@ ASIDE = [
     (re.compile(r"\]\([^)]*\)"), "]"),
     (re.compile(r"<[^>]+>"), ""),
     (re.compile(r"\b(?:Exercise|Solution) \d+\.\d+"), ""),
-    (re.compile(r"\\tag\{[\d.]+\}|\(\d+\.\d+\)"), ""),
+    (re.compile(r"\\tag\{[\d.]+\}|\(\d+\.\d+\)|\bLemma \d+\.\d+"), ""),
     (re.compile(r"\b\d+ minutes|\b\d+ for the exercises"), ""),
 ]
 TEX = [
@@ -55,7 +59,8 @@ TEX = [
 ]
 EQUALS = re.compile(r"=|≈|\\approx")
 DEFINED: dict[str, dict[str, str]] = {
-    "00": {"60,000": "MNIST's training digits"},
+    "00": {"60,000": "MNIST's training digits", "5,000": "the bundled ones, 500 of each",
+           "1984": "the year that the exercise writes"},
     "01": {"250": "a fair share of 2,000 points", "0.0225": "0.3² / 4", "0.09": "0.3²"},
     "02": {"256": "1,024 at width ¼", "1568": "7 × 7 × 32 at width ¼"},
     "03": {"62": "the paper's numbers of noise", "2.7": "a coefficient of the exercise",
@@ -68,7 +73,8 @@ DEFINED: dict[str, dict[str, str]] = {
            "3.8": "a version of Keras", "250": "the exercise's ramp", "936": "2 × 468",
            "1,404": "3 × 468"},
     "10": {"3.5": "a category that is refused", "2.8": "1 / 3,628,800"},
-    "11": {"0.025": "one time in forty"},
+    "11": {"0.025": "one time in forty", "0.05": "1 − 0.95, the exercise's aim",
+           "0.040": "quoted from the paper that is cited there"},
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
@@ -87,17 +93,47 @@ def statements(markdown: str) -> str:
 
 
 def shown_by(notebook: dict) -> set[float]:
-    """What a notebook's code and outputs show."""
+    """The numbers of a notebook's code, and those that its checked outputs show."""
+    numbers: set[float] = set()
     texts = []
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            texts.append("".join(cell["source"]))
-            for output in cell["outputs"]:
-                texts.append("".join(output.get("text", "")))
-                data = output.get("data", {})
-                html = re.sub(r'base64,[^"]+', "", "".join(data.get("text/html", "")))
-                texts += [re.sub(r"<[^>]+>", " ", html), "".join(data.get("text/plain", ""))]
-    return {float(n.replace(",", "").replace("_", "")) for t in texts for n in SHOWN.findall(t)}
+    for cell in code_cells(notebook):
+        for node in ast.walk(_tree(cell)):
+            if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+                numbers.add(float(node.value))
+        if CHECKED in cell.get("metadata", {}).get("tags", []):
+            texts += [printed(output) for output in cell["outputs"]]
+    shown = {n.replace(",", "").replace("_", "") for text in texts for n in SHOWN.findall(text)}
+    return numbers | set(map(float, shown))
+
+
+def code_cells(notebook: dict) -> list[dict]:
+    """A notebook's code cells, but for the setup that is the same in all."""
+    return [
+        cell
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and "setup" not in cell.get("metadata", {}).get("tags", [])
+    ]
+
+
+def printed(output: dict) -> str:
+    """The text of one output; none of a figure, whose caption is a statement of its own."""
+    data = output.get("data", {})
+    if "<figure" in "".join(data.get("text/html", "")):
+        return ""
+    return "".join(output.get("text", "")) + "".join(data.get("text/plain", ""))
+
+
+def typed(cell: dict) -> list[str]:
+    """What a code cell's captions and alternative texts hold as plain text: no computed part."""
+    calls = [node for node in ast.walk(_tree(cell)) if isinstance(node, ast.Call)]
+    words = [word.value for call in calls for word in call.keywords if word.arg in TEXTS]
+    parts = [part for word in words for part in ast.walk(word)]
+    return [p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+
+
+def _tree(cell: dict) -> ast.Module:
+    lines = "".join(cell["source"]).splitlines()
+    return ast.parse("\n".join("" if line.lstrip().startswith("%") else line for line in lines))
 
 
 def worked_out(prose: str) -> set[str]:
@@ -142,26 +178,30 @@ def _equal(value: float, stated: str) -> bool:
 
 
 def unaccounted(path: Path) -> list[tuple[str, str]]:
-    """``(number, line)`` of all that a chapter's prose states and nothing shows."""
+    """``(number, line)`` of all that a chapter states and nothing shows."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     known = shown_by(notebook)
     known |= {100 * n for n in known}
     defined, found = DEFINED.get(path.name[:2], {}), []
-    for cell in notebook["cells"]:
-        if cell["cell_type"] != "markdown":
-            continue
-        prose = statements("".join(cell["source"]))
-        sums = worked_out(prose)
-        for line in prose.splitlines():
+    for text in stated(notebook):
+        sums = worked_out(text)
+        for line in text.splitlines():
             for match in NUMBER.finditer(line.replace("{,}", ",").replace("\\,", ",")):
-                text = match[0].rstrip(",")
-                plain = text.replace(",", "")
+                number = match[0].rstrip(",")
+                plain = number.replace(",", "")
                 if "." not in plain and float(plain) <= SMALL:
                     continue
-                if text in defined or plain in sums or any(_equal(n, plain) for n in known):
+                if number in defined or plain in sums or any(_equal(n, plain) for n in known):
                     continue
-                found.append((text, line.strip()))
+                found.append((number, line.strip()))
     return found
+
+
+def stated(notebook: dict) -> list[str]:
+    """The texts in which a chapter states numbers: its prose, captions and alternative texts."""
+    cells = notebook["cells"]
+    prose = [statements("".join(c["source"])) for c in cells if c["cell_type"] == "markdown"]
+    return prose + [text for cell in code_cells(notebook) for text in typed(cell)]
 
 
 def main() -> int:

@@ -11,8 +11,8 @@ import numpy as np
 from infogan_lib.backends.gradients import gradients, on_any_backend
 from infogan_lib.measure.records import RESULTS
 from infogan_lib.recipes.config import TrainConfig, preset
-from infogan_lib.recipes.deform import deform
-from infogan_lib.recipes.pairs import PairedInfoGAN
+from infogan_lib.recipes.deform import deform, deform_with_amounts
+from infogan_lib.recipes.pairs import PairedInfoGAN, uses_amounts
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,19 @@ class Lesson:
     bent: int = 2  # how many images of a pair are deformed: 2, 1 (the twin) or 0
     neighbour: bool = True  # the twin comes from a near neighbour; else from the image itself
     spread: float = 4.0
+    told: bool = False  # T as well: the styles are to follow how both images were bent
 
     def config(self, seed: int, **changes) -> TrainConfig:
-        """The default recipe with this lesson's spread weight."""
-        return preset("mnist", spread_weight=self.spread, seed=seed, **changes)
+        """The default recipe with this lesson's weights."""
+        told = preset("mnist").bend_weight if self.told else 0.0
+        return preset("mnist", **{"spread_weight": self.spread, "bend_weight": told, "seed": seed}
+                      | changes)  # fmt: skip
 
 
-# R of the default first, then the same with one part changed. None trains its term on bends.
+# R of the default first, then all of the default's lesson, then R with one part changed.
 LESSONS = {
     "R as it is": Lesson(),
+    "R and T, the default": Lesson(told=True),
     "only the twin bent": Lesson(bent=1),
     "nothing bent": Lesson(bent=0),
     "no neighbours": Lesson(neighbour=False),
@@ -40,15 +44,15 @@ LESSONS = {
 
 
 class PairsAlone(PairedInfoGAN):
-    """An InfoGAN of which only Q takes steps, and only on R."""
+    """An InfoGAN of which only Q takes steps, and only on pairs."""
 
     @property
     def batch_parts(self) -> tuple[str, ...]:
-        return ("anchor", "positive")
+        return ("anchor", "positive", *(("amounts",) if uses_amounts(self.config) else ()))
 
     @on_any_backend
     def train_step(self, batch: dict) -> dict:
-        """One step of Q on R of a batch ``{"anchor", "positive"}``."""
+        """One step of Q on a batch of pairs; with the amounts of bending also on T."""
         self.check_batch(batch)
 
         def play():
@@ -66,12 +70,21 @@ def pairs(
     """Endless random batches of pairs of images (n, 28, 28, 1), ``{"anchor", "positive"}``.
 
     ``neighbours``: (n, k) indices, from :func:`infogan_lib.recipes.deform.nearest_neighbours`.
+    A lesson that tells adds ``"amounts"`` (2 · size, 2), by which both were bent. Raises
+    ValueError for one that tells and does not bend both.
     """
+    if lesson.told and lesson.bent != 2:
+        raise ValueError(f"bent must be 2 where bends are told, got {lesson.bent}")
     rng = np.random.default_rng(seed)
     while True:
         chosen = rng.integers(len(images), size=size)
         near = neighbours[chosen, rng.integers(neighbours.shape[1], size=size)]
         anchor, positive = images[chosen], images[near if lesson.neighbour else chosen]
+        if lesson.told:
+            bent = [deform_with_amounts(part, rng) for part in (anchor, positive)]
+            (anchor, positive), amounts = zip(*bent, strict=True)
+            yield {"anchor": anchor, "positive": positive, "amounts": np.concatenate(amounts)}
+            continue
         yield {
             "anchor": deform(anchor, rng) if lesson.bent == 2 else anchor,
             "positive": deform(positive, rng) if lesson.bent else positive,

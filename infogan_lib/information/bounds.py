@@ -59,7 +59,8 @@ class Estimate:
 
         The level is right for many samples, where a mean is close to normal.
         """
-        quantile = float(ndtri(0.5 + number("level", level, above=0.0, below=1.0) / 2))
+        outside = 1 - number("level", level, above=0.0, below=1.0)
+        quantile = -float(ndtri(outside / 2))  # 0.5 + level / 2 may round to 1
         if math.isinf(self.standard_error):
             return -math.inf, math.inf
         return self.value - quantile * self.standard_error, (

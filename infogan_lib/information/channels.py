@@ -98,7 +98,8 @@ def gaussian_channel_information(
 ) -> float:
     """Return ``½ d ln(1 + signal²/noise²)`` for c ~ N(0, signal²) and x = c + noise, d times over.
 
-    No code of the same power passes more through this noise.
+    No code of the same power passes more through this noise. Raises ValueError for so many
+    dimensions that the information is above 1e300.
     """
     signal_std = number("signal_std", signal_std, at_least=0.0)
     noise_std = number("noise_std", noise_std, above=0.0)
@@ -108,7 +109,12 @@ def gaussian_channel_information(
         log_ratio = math.log(signal_std) - math.log(noise_std)
     else:
         log_ratio = 0.5 * math.log1p((signal_std / noise_std) ** 2)
-    return unit(base) * dimensions * log_ratio
+    if log_ratio > 0 and math.log10(dimensions) + math.log10(log_ratio) > 300:
+        raise ValueError(
+            "dimensions must keep the information below 1e300 nats, "
+            f"got 1e{math.log10(dimensions):.0f} of {log_ratio:.3g} each"
+        )
+    return unit(base) * dimensions * log_ratio if log_ratio > 0 else 0.0
 
 
 def gaussian_log_density(value: ArrayLike, mean: ArrayLike, std: ArrayLike) -> np.ndarray:

@@ -76,6 +76,8 @@ def ross_information(labels: ArrayLike, x: ArrayLike, neighbours: int = 3) -> fl
     labels = finite("labels", labels, ndim=1)
     if (labels != np.round(labels)).any():
         raise ValueError("labels must be whole numbers, got fractions")
+    if np.abs(labels).max() > 2**53:
+        raise ValueError(f"labels must be within ±2^53, got {np.abs(labels).max():.3g}")
     x = _block("x", x)
     n, neighbours = _paired(labels, x, "labels"), whole("neighbours", neighbours)
     x = _scaled(x)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import log_softmax
 
-from infogan_lib.arguments import whole
+from infogan_lib.arguments import finite, whole
 from infogan_lib.information.mixtures import GaussianMixture, LogQ
 from infogan_lib.information.quadrature import breakpoints, panel_rule
 
@@ -34,7 +34,8 @@ def best_polynomial_q(mixture: GaussianMixture, degree: int, steps: int = 100) -
         steps: after how many Newton steps, of each degree on the way, to give up.
 
     Returns:
-        A function from x, shape (n,), to ln q(c given x), shape (C, n).
+        A function from x, shape (n,), to ln q(c given x), shape (C, n). It raises ValueError for an
+        x so far out that a logit overflows.
 
     Raises:
         ValueError: for a degree out of range, another kind of mixture, or steps below 1.
@@ -59,7 +60,18 @@ def best_polynomial_q(mixture: GaussianMixture, degree: int, steps: int = 100) -
                 f"of degree {rung}; give more steps"
             )
         coefficients = found
-    return lambda x: log_softmax(coefficients @ features(x), axis=0)
+
+    def log_q(x: np.ndarray) -> np.ndarray:
+        x = finite("x", x, ndim=1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            logits = coefficients @ features(x)
+            if not np.isfinite(logits).all():
+                raise ValueError(
+                    f"x must keep logits of degree {degree} finite, got {np.abs(x).max():.3g}"
+                )
+            return log_softmax(logits, axis=0)
+
+    return log_q
 
 
 def _climb(

@@ -41,8 +41,8 @@ def kl_divergence(
 ) -> np.float64 | np.ndarray:
     """Return ``KL(p ‖ q) = Σ p ln(p/q)`` along ``axis``, for p and q of one shape.
 
-    Not below 0, but for rounding. It is inf where q is 0 and p is not; 0 ln(0/q) = 0. Raises
-    ValueError as ``entropy`` does.
+    Not below 0, but for 1e-12: so near to 1 a sum is left as it is. It is inf where q is 0 and p
+    is not; 0 ln(0/q) = 0. Raises ValueError as ``entropy`` does.
     """
     p, q = probabilities("p", p, axis), probabilities("q", q, axis)
     same_shape("q", q, "p", p)

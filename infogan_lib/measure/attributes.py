@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from infogan_lib.arguments import finite, number, whole
+from infogan_lib.arguments import moderate, number, refuse_mask, whole
 from infogan_lib.measure.bootstrap import FEWEST, redraws, statistics
 from infogan_lib.measure.morphometry import measure
 
@@ -84,11 +84,11 @@ def relations(
         vary is 0. With fewer than 10 images, or no category of 10, what cannot be known is None.
 
     Raises:
-        ValueError: for arrays of unequal length, infinite values, a code that is not finite, or
-            a category that is not whole numbers.
+        ValueError: for arrays of unequal length or with a mask, infinite values, a code that is
+            not finite, sizes outside 1e-150 … 1e150, or a category that is not whole numbers.
     """
     values = {name: _with_gaps(name, column) for name, column in values.items()}
-    codes = {name: finite(name, column, ndim=1) for name, column in codes.items()}
+    codes = {name: moderate(name, column, ndim=1) for name, column in codes.items()}
     whole("resamples", resamples)
     seed = whole("seed", seed, at_least=0)
     number("level", level, above=0, below=1)
@@ -159,6 +159,7 @@ def _checked_category(category: ArrayLike | None, columns: Mapping[str, np.ndarr
     lengths = {name: len(column) for name, column in columns.items()}
     if category is None:
         category = np.zeros(max(lengths.values(), default=0), dtype=int)
+    refuse_mask("category", category)
     category = np.asarray(category)
     if category.ndim != 1 or category.dtype.kind not in "iu":
         raise ValueError(
@@ -173,8 +174,9 @@ def _checked_category(category: ArrayLike | None, columns: Mapping[str, np.ndarr
 
 def _with_gaps(name: str, column: ArrayLike) -> np.ndarray:
     """One axis of finite numbers, or NaN where an image shows nothing to measure."""
+    refuse_mask(name, column)
     column = np.asarray(column, dtype=float)
-    finite(name, np.where(np.isnan(column), 0, column), ndim=1)
+    moderate(name, np.where(np.isnan(column), 0, column), ndim=1)
     return column
 
 

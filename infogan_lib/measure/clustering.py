@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 from scipy.optimize import linear_sum_assignment
 from sklearn import metrics
 
+from infogan_lib.arguments import refuse_mask
+
 
 def contingency(
     labels: ArrayLike, clusters: ArrayLike
@@ -25,7 +27,7 @@ def contingency(
         and the counts, shape (L, C), which sum to n.
 
     Raises:
-        ValueError: unless both are whole numbers of one shape (n,) with n ≥ 1.
+        ValueError: unless both are whole numbers of one shape (n,) with n ≥ 1, without a mask.
     """
     labels, clusters = _whole_numbers("labels", labels), _whole_numbers("clusters", clusters)
     if len(labels) != len(clusters):
@@ -84,6 +86,7 @@ def adjusted_rand_index(labels: ArrayLike, clusters: ArrayLike) -> float:
 
 
 def _whole_numbers(name: str, values: ArrayLike) -> np.ndarray:
+    refuse_mask(name, values)
     array = np.asarray(values)
     if array.ndim != 1 or array.size == 0 or array.dtype.kind not in "iu":
         raise ValueError(

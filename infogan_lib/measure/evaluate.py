@@ -41,8 +41,8 @@ def information_of_predictions(probabilities: ArrayLike) -> float:
     """Return H(mean q) - mean H(q) in nats: what Q's category tells of the image it is shown.
 
     From 0 (every image reads alike) to ln K (every image sure, every category as frequent). On
-    real images it needs no labels, and tells a good run from a bad one where the bound on
-    generated images does not.
+    real images it needs no labels, and falls where Q doubts them, which the bound on generated
+    images cannot see. A Q that is sure of something else than digits scores ln K as well.
 
     Args:
         probabilities: shape (n, K), q(category given image), rows sum to 1.
@@ -95,7 +95,7 @@ def probabilities_in_training(model: InfoGAN, images: np.ndarray) -> np.ndarray:
     Accuracies of both readings differ where Q has batch norm. The model stays as it was.
 
     Args:
-        images: (n, *shape) in [-1, 1].
+        images: shape (n, height, width, channels), in [-1, 1].
     """
     import keras
     from keras import ops

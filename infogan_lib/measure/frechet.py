@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from infogan_lib.arguments import finite
+from infogan_lib.arguments import finite, squarable
 
 
 def frechet_distance(a: ArrayLike, b: ArrayLike) -> float:
@@ -21,9 +21,9 @@ def frechet_distance(a: ArrayLike, b: ArrayLike) -> float:
         b: features, shape (m, d), m at least 2.
 
     Raises:
-        ValueError: for other shapes or fewer rows.
+        ValueError: for other shapes, fewer rows, or sizes above 1e150.
     """
-    a, b = finite("a", a, ndim=2), finite("b", b, ndim=2)
+    a, b = squarable("a", finite("a", a, ndim=2)), squarable("b", finite("b", b, ndim=2))
     if a.shape[1] != b.shape[1]:
         raise ValueError(f"b must have a's {a.shape[1]} features, got {b.shape[1]}")
     if min(len(a), len(b)) < 2:

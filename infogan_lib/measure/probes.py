@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from infogan_lib.arguments import finite, number, whole
+from infogan_lib.arguments import finite, moderate, number, refuse_mask, whole
 
 #: Strengths of the ridge, relative to the standardised latents; the best is chosen in training.
 STRENGTHS = tuple(10.0 ** np.arange(-2, 5))
@@ -66,13 +66,15 @@ def linear_probe(
 
     Raises:
         ValueError: for other shapes, values or a column that do not vary, or fewer than 10 rows
-            in either part.
+            in either part; for a mask, or sizes outside 1e-150 … 1e150.
     """
     # Imported here: scikit-learn takes a second, and only a probe needs it.
     from sklearn.linear_model import RidgeCV
     from sklearn.model_selection import train_test_split
 
-    latents, values = finite("latents", latents, ndim=2), np.asarray(values, dtype=float)
+    latents = moderate("latents", latents, ndim=2)
+    refuse_mask("values", values)
+    values = np.asarray(values, dtype=float)
     if values.shape != (len(latents),):
         raise ValueError(f"values must have shape ({len(latents)},), got {values.shape}")
     known = ~np.isnan(values)
@@ -82,7 +84,7 @@ def linear_probe(
         raise ValueError(
             f"give more rows: {known.sum()} with a value leave fewer than 10 to fit or to test"
         )
-    x, y = latents[known], finite("values", values[known], ndim=1)
+    x, y = latents[known], moderate("values", values[known], ndim=1)
     if np.ptp(y) == 0:
         raise ValueError(f"values must vary; all are {y[0]:g}, and nothing can explain them")
     seed = whole("seed", seed, at_least=0)

@@ -11,6 +11,7 @@ from infogan_lib.experiments.pairs_alone import LESSONS, Lesson, PairsAlone, pai
 from infogan_lib.measure.evaluate import information_of_predictions
 from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.recipes.deform import nearest_neighbours
+from infogan_lib.recipes.pairs import deformation_loss
 
 SMALL = {"width": 0.0625, "batch_size": 16, "jit_compile": False}
 
@@ -83,5 +84,27 @@ def test_the_stored_runs_show_what_each_part_is_worth():
     assert lowest >= 0.95
     assert abs(lowest - ends["only the twin bent"][0]) < 0.02  # the chapter calls it a draw
     assert ends["nothing bent"][1] < lowest - 0.04
+    assert 0.8 < ends["R and T, the default"][0] < ends["R and T, the default"][1] < lowest - 0.04
     assert ends["no neighbours"][1] < 0.8 and ends["spread weight 1"][1] < 0.8
     assert ends["spread weight 2"][0] < 0.9 < ends["spread weight 2"][1]
+
+
+def test_told_bends_move_the_answer_of_the_styles(images, neighbours):
+    lesson = Lesson(told=True)
+    config = lesson.config(0, width=0.125, batch_size=64, d_rate=2e-3, jit_compile=False)
+    batch = next(pairs(images, neighbours, lesson, 64, seed=5))
+    assert batch["amounts"].shape == (128, 2)
+
+    def shortfall(model) -> float:
+        raw = model.read(np.concatenate([batch["anchor"], batch["positive"]]))
+        return float(deformation_loss(model.style_means(raw), batch["amounts"]))
+
+    taught = teach(config, lesson, images, neighbours, steps=100)
+    untold = teach(Lesson().config(0, width=0.125, batch_size=64, d_rate=2e-3, jit_compile=False),
+                   Lesson(), images, neighbours, steps=100)  # fmt: skip
+    assert shortfall(taught) < 1.5 < shortfall(untold)
+
+
+def test_bends_are_told_only_of_images_that_were_bent(images, neighbours):
+    with pytest.raises(ValueError, match="bent must be 2 where bends are told, got 1"):
+        next(pairs(images, neighbours, Lesson(told=True, bent=1), 8, seed=0))

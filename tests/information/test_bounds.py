@@ -83,6 +83,11 @@ def test_a_level_is_a_share(level):
         Estimate(0.0, 1.0, 5).interval(level)
 
 
+def test_a_level_next_to_1_still_has_an_end():
+    low, high = Estimate(0.0, 1.0, 9).interval(1 - 1e-16)
+    assert (low, high) == pytest.approx((-8.29, 8.29), abs=0.01)
+
+
 @QUICK
 @given(arrays("float64", (3, 7), elements=st.floats(-8, 8)),
        arrays("float64", (3, 7), elements=st.floats(-8, 8)))

@@ -151,6 +151,13 @@ def test_a_number_outside_its_range_is_named(call, argument):
         call()
 
 
+@pytest.mark.parametrize(("signal", "dimensions"), [(1.0, 10**400), (1e200, 10**308)])
+def test_an_information_beyond_float64_is_named(signal, dimensions):
+    with pytest.raises(ValueError, match=r"^dimensions\b.*got"):
+        info.gaussian_channel_information(signal, 1.0, dimensions)
+    assert info.gaussian_channel_information(0.0, 1.0, dimensions) == 0.0
+
+
 def test_tables_that_do_not_fit_a_channel_are_refused_by_name():
     joint = info.symmetric_channel(3, 0.1)
     with pytest.raises(ValueError, match="a row for each of the 3 columns of joint, got 2"):

@@ -207,3 +207,12 @@ def test_the_two_bounds_close_around_the_truth(truth):
 def test_what_cannot_be_estimated_is_named(call, message):
     with np.errstate(divide="ignore"), pytest.raises(ValueError, match=f"^{message}"):
         call()
+
+
+def test_labels_that_float64_would_merge_are_refused():
+    rng = np.random.default_rng(9)
+    which = rng.integers(2, size=200)
+    x = which + 0.1 * rng.normal(size=200)
+    assert info.ross_information(which + 2**52, x) == info.ross_information(which, x)
+    with pytest.raises(ValueError, match=r"^labels must be within .*got"):
+        info.ross_information(which + 2**60, x)

@@ -98,3 +98,10 @@ def test_the_ladder_says_when_it_has_not_arrived():
             best_polynomial_q(mixture, degree)
     with pytest.raises(ValueError, match="mixture"):
         best_polynomial_q([0.5, 0.5], 1)
+
+
+@pytest.mark.parametrize("x", [[np.nan], [np.inf], [[0.0]], [1e150, 0.0]])
+def test_an_x_that_has_no_logits_is_named(x):
+    log_q = best_polynomial_q(GaussianMixture([0.5, 0.5], [-1, 1], [1, 0.5]), 3)
+    with pytest.raises(ValueError, match=r"^x must .*got"):
+        log_q(np.array(x))
