@@ -34,7 +34,7 @@ class Lesson:
 # R of the default first, then all of the default's lesson, then R with one part changed.
 LESSONS = {
     "R as it is": Lesson(),
-    "R and T, the default": Lesson(told=True),
+    "R and B, the default": Lesson(told=True),
     "only the twin bent": Lesson(bent=1),
     "nothing bent": Lesson(bent=0),
     "no neighbours": Lesson(neighbour=False),

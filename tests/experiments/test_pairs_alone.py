@@ -84,7 +84,7 @@ def test_the_stored_runs_show_what_each_part_is_worth():
     assert lowest >= 0.95
     assert abs(lowest - ends["only the twin bent"][0]) < 0.02  # the chapter calls it a draw
     assert ends["nothing bent"][1] < lowest - 0.04
-    assert 0.8 < ends["R and T, the default"][0] < ends["R and T, the default"][1] < lowest - 0.04
+    assert 0.8 < ends["R and B, the default"][0] < ends["R and B, the default"][1] < lowest - 0.04
     assert ends["no neighbours"][1] < 0.8 and ends["spread weight 1"][1] < 0.8
     assert ends["spread weight 2"][0] < 0.9 < ends["spread weight 2"][1]
 
