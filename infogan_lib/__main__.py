@@ -11,6 +11,7 @@ import sys
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
 from infogan_lib.errors import with_the_fix
 from infogan_lib.runs.commands import parser
@@ -186,7 +187,7 @@ def _one_line(message, *details, **more) -> None:
     print(f"warning: {message}", file=sys.stderr)
 
 
-def _is_system(error: BaseException) -> bool:
+def _is_system(error: BaseException) -> TypeGuard[OSError]:
     return isinstance(error, OSError) and bool(error.strerror) and bool(error.filename)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import operator
 import sys
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -194,7 +195,7 @@ def whole(name: str, value: int, at_least: int = 1) -> int:
     return result
 
 
-def typed(name: str, value: object, kind: type) -> object:
+def typed(name: str, value: Any, kind: type) -> Any:
     """Return ``value`` as Python's bool, int or float, where ``kind`` is one; else as it is."""
     if isinstance(value, np.bool_):
         value = bool(value)

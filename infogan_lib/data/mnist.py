@@ -74,10 +74,10 @@ def _find_full() -> MNIST | None:
     if named := os.environ.get("INFOGAN_DATA"):
         arrays = sources.read_file(Path(named), f"INFOGAN_DATA={named}")
         return _full(arrays, "a local file")
-    if (arrays := sources.read_cache()) is not None:
-        return _full(arrays, "Keras's cache")
-    if (arrays := sources.download()) is not None:
-        return _full(arrays, "Keras's download")
+    if (cached := sources.read_cache()) is not None:
+        return _full(cached, "Keras's cache")
+    if (fetched := sources.download()) is not None:
+        return _full(fetched, "Keras's download")
     return None
 
 

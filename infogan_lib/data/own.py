@@ -113,8 +113,9 @@ def load_data(
         sides = (found.images, found.labels, found.images[:0], y_test)
         print(said)
         negative = invert or (like_mnist and found.light)
-        more = (found.class_names, said, location, invert, like_mnist, negative, found.names)
-        return Data(path.resolve().name, *sides, *more)
+        about = (found.class_names, said, location)
+        own = Data(path.resolve().name, *sides, *about, invert, like_mnist, negative, found.names)
+        return own
     path = path / "mnist.npz" if path.is_dir() else path
     if not path.is_file():
         raise DataNotFoundError(

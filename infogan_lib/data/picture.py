@@ -32,7 +32,7 @@ class Picture(NamedTuple):
 def depth(file: Path) -> int:
     """The brightest pixel of a picture of more than 8 bits; 0 for any other, and for no picture."""
     try:
-        return _opened(file, lambda p: int(p.getextrema()[1]) if p.mode.startswith("I") else 0)
+        return _opened(file, lambda p: int(np.max(p.getextrema())) if p.mode[0] == "I" else 0)
     except DataError:
         return 0  # whoever reads it will say so
 

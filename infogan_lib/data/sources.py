@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 
@@ -94,7 +94,7 @@ def _verified(pixels: np.ndarray, key: str, said: str) -> np.ndarray:
     return pixels.reshape(SHAPES[key])
 
 
-def read_header(member: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:
+def read_header(member: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
     """Shape, whether in Fortran's order, and dtype of an .npy; ValueError for unknown formats."""
     version = np.lib.format.read_magic(member)
     read = {

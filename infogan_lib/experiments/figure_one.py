@@ -48,29 +48,33 @@ def race(
         ``"infogan"`` and ``"onlooker"``: nats, shape (seeds, points), at most H(c).
 
     Raises:
-        ValueError: Q shares D's trunk, so that it cannot be fitted separately; or no points.
+        ValueError: Q shares D's trunk, so that it cannot be fitted separately; no category; or no
+            points.
     """
     if config.trunk != "separate":
         raise ValueError(f"trunk must be 'separate' for a race, got {config.trunk!r}")
+    if (category := config.latent.category) is None:
+        raise ValueError("a race needs a categorical code; give the config one")
     whole("points", points)
     players = {"infogan": InfoGAN, "onlooker": Onlooker}
     return {
         name: np.array(
-            [_curve(kind(replace(config, seed=seed)), images, points, steps) for seed in seeds]
+            [
+                _curves(kind(one), one, images, points, steps)[f"L_I_{category.name}"]
+                for one in (replace(config, seed=seed) for seed in seeds)
+            ]
         )
         for name, kind in players.items()
     }
 
 
-def _curve(model: InfoGAN, images: np.ndarray, points: int, steps: int) -> list[float]:
+def _curves(
+    model: InfoGAN, config: TrainConfig, images: np.ndarray, points: int, steps: int
+) -> dict[str, list[float]]:
     record = model.fit(
-        batches(images, model.config),
-        steps_per_epoch=steps,
-        epochs=points,
-        shuffle=False,
-        verbose=0,
+        batches(images, config), steps_per_epoch=steps, epochs=points, shuffle=False, verbose=0
     )
-    return record.history[f"L_I_{model.latent.category.name}"]
+    return record.history
 
 
 def stored() -> dict:

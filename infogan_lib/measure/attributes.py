@@ -87,18 +87,18 @@ def relations(
         ValueError: for arrays of unequal length or with a mask, infinite values, a code that is
             not finite, sizes outside 1e-150 … 1e150, or a category that is not whole numbers.
     """
-    values = {name: _with_gaps(name, column) for name, column in values.items()}
-    codes = {name: moderate(name, column, ndim=1) for name, column in codes.items()}
+    outputs = {name: _with_gaps(name, column) for name, column in values.items()}
+    inputs = {name: moderate(name, column, ndim=1) for name, column in codes.items()}
     whole("resamples", resamples)
     seed = whole("seed", seed, at_least=0)
     number("level", level, above=0, below=1)
-    category = _checked_category(category, {**values, **codes})
-    for name, column in codes.items():
+    category = _checked_category(category, {**outputs, **inputs})
+    for name, column in inputs.items():
         if np.ptp(column) == 0:
             raise ValueError(f"{name} is the same for all images; draw it from its prior")
     if not codes or not values:
         return {name: {} for name in codes}
-    x, y = np.stack(list(codes.values())), np.stack(list(values.values()))
+    x, y = np.stack(list(inputs.values())), np.stack(list(outputs.values()))
     measured = np.flatnonzero(~np.isnan(y).any(axis=0))
     order = measured[np.argsort(category[measured], kind="stable")]  # each category a block
     found = np.full((len(x), len(y), len(FIELDS)), np.nan)

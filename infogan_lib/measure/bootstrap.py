@@ -40,7 +40,8 @@ def statistics(
         _statistics(x, y, sizes, weights[start : start + PART])
         for start in range(0, len(weights), PART)
     ]
-    return tuple(np.concatenate(arrays, axis=-1) for arrays in zip(*parts, strict=True))
+    slope, rho, within = (np.concatenate(arrays, axis=-1) for arrays in zip(*parts, strict=True))
+    return slope, rho, within
 
 
 def _statistics(

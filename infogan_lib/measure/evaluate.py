@@ -96,15 +96,20 @@ def probabilities_in_training(model: InfoGAN, images: np.ndarray) -> np.ndarray:
 
     Args:
         images: shape (n, height, width, channels), in [-1, 1].
+
+    Raises:
+        ValueError: for a model without a categorical code.
     """
     import keras
     from keras import ops
 
-    name, parts = model.latent.category.name, []
+    if (category := model.latent.category) is None:
+        raise ValueError("model has no category to read; give an InfoGAN with a categorical code")
+    parts = []
     with keras.StatelessScope():
         for batch in np.array_split(images, max(1, len(images) // BATCH)):
             posterior = model.latent.posterior(model.recognition(batch, training=True))
-            parts.append(ops.convert_to_numpy(posterior[name]["probabilities"]))
+            parts.append(ops.convert_to_numpy(posterior[category.name]["probabilities"]))
     return np.concatenate(parts)
 
 

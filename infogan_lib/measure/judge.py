@@ -96,12 +96,13 @@ def class_conditional_accuracy(
         ValueError: for a model whose codes carry no labels, or other labels than ten digits, or n
             below 10.
     """
-    if model.config.labels == "unused":
+    if getattr(model.config, "labels", "unused") == "unused":
         raise ValueError(
             "this model was trained without labels, so that its categories have no names; "
             "score it with evaluate, which matches them to digits first"
         )
     category = model.latent.category
+    assert category is not None  # TrainConfig refuses labels without one
     if category.size != CLASSES:
         raise ValueError(
             f"the judge knows {CLASSES} digits, but {category.name!r} of this model has "
@@ -131,6 +132,6 @@ def scores(model: GAN, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]
     under ``class_conditional`` the shipped judge's where labels say what G was asked for.
     """
     record = evaluate(model, images, labels) if hasattr(model, "recognition") else {}
-    if model.config.labels != "unused":
+    if getattr(model.config, "labels", "unused") != "unused":
         record["class_conditional"] = class_conditional_accuracy(model, load_judge())
     return record

@@ -18,7 +18,7 @@ from infogan_lib.errors import DataError, DataNotFoundError, shown
 
 Record = dict[str, Any]
 RESULTS = Path(__file__).parents[1] / "results"
-KINDS = {
+KINDS: dict[str, Any] = {
     "config": Mapping,
     "seed": int,
     "seconds": (int, float),

@@ -63,7 +63,7 @@ def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str
     else:
         said.append(f"A {type(model).__name__} has no Q: nothing reads codes or classes in images.")
     digits = data.name == "mnist" and alike and images.shape[1:] == IMAGE_SHAPE
-    if model.config.labels != "unused" and digits:
+    if getattr(model.config, "labels", "unused") != "unused" and digits:
         record["class_conditional"] = class_conditional_accuracy(model, load_judge())
     if digits and not hasattr(model, "recognition"):
         record["frechet_distance"] = _distance(model, images)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from keras import ops
@@ -40,9 +41,9 @@ def save_checkpoint(path: Path, model: GAN, notes: dict) -> None:
     Raises:
         DivergedError: a weight is not finite.
     """
-    arrays = sound_state(model)
+    parts: dict[str, Any] = {"notes": np.array(to_json(notes)), **sound_state(model)}
     with atomically(path) as unfinished, open(unfinished, "wb") as file:
-        np.savez(file, notes=np.array(to_json(notes)), **arrays)
+        np.savez(file, **parts)
 
 
 def read_notes(path: Path) -> dict:

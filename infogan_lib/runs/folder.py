@@ -75,7 +75,7 @@ class RunFolder(keras.callbacks.Callback):
         # The checkpoint comes last: while it is old, the epoch is not done, and is done again.
         self._write_grid(epoch + 1)
         self._write_history()
-        notes = {"identity": self.identity, "history": self.history}
+        notes: dict = {"identity": self.identity, "history": self.history}
         notes |= {"seconds": self.seconds, "cpu_seconds": self.cpu_seconds}
         save_checkpoint(self.checkpoint, self.model, notes)
 

@@ -32,7 +32,7 @@ def parse_codes(text: str) -> tuple[Code, ...]:
             p = tuple(map(float, shares))
             codes.append(Categorical(name, len(p), probabilities=p))
         elif kind in ("uniform", "gaussian"):
-            codes.append({"uniform": Uniform, "gaussian": Gaussian}[kind](name))
+            codes.append(Uniform(name) if kind == "uniform" else Gaussian(name))
         else:
             raise ValueError(
                 f"codes: expected NAME=10, =0.5:0.3:0.2, =uniform or =gaussian, got {shown(item)}"

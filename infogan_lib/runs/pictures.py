@@ -42,9 +42,8 @@ def write_pictures(
     """
     check_out(out)
     n = len(latents)
-    look = {"scale": scale, "negative": negative}
     if out.suffix:
-        save_sheet(out, model.generate(latents), min(10, n), **look)
+        save_sheet(out, model.generate(latents), min(10, n), scale, negative)
         return f"{n} images in {out}"
     digits = len(str(n - 1))
     names = [f"{i:0{digits}}.png" for i in range(n)]
@@ -52,7 +51,7 @@ def write_pictures(
     for start in range(0, n, CHUNK):
         images = model.generate(latents[start : start + CHUNK])
         for name, image in zip(names[start:], images, strict=False):
-            save_sheet(out / name, image[None], 1, **look)
+            save_sheet(out / name, image[None], 1, scale, negative)
     codes = [code.name for code in model.latent.codes]
     with csv_file(out / CODES) as file:
         writer = csv.writer(file)

@@ -110,8 +110,10 @@ def add_data_options(
 ) -> None:
     """--data, --invert and --like-mnist: where images come from, and how they are read."""
     parser.add_argument("--data", default=default, required=required, help=shown)
-    flag = {"action": argparse.BooleanOptionalAction, "default": False}
-    parser.add_argument("--invert", **flag, help="own images: dark ink on light paper")
-    parser.add_argument(
-        "--like-mnist", **flag, help="own digits: crop, scale and centre as MNIST does"
-    )
+    for option, meaning in (
+        ("--invert", "own images: dark ink on light paper"),
+        ("--like-mnist", "own digits: crop, scale and centre as MNIST does"),
+    ):
+        parser.add_argument(
+            option, action=argparse.BooleanOptionalAction, default=False, help=meaning
+        )

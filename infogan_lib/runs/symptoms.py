@@ -69,7 +69,7 @@ def _python(c: Computer) -> Iterator[Finding]:
 
 def _library(c: Computer) -> Iterator[Finding]:
     said = f"{c.library_version} from {c.library}"
-    elsewhere = c.probe.library and Path(c.probe.library).parent
+    elsewhere = Path(c.probe.library).parent if c.probe.library else None
     editable = f"in the project's folder: {PIP} --no-deps --editable ."
     if elsewhere is None:
         cure = f"notebooks in other folders will not find it; {editable}"

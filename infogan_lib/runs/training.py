@@ -12,6 +12,7 @@ import numpy as np
 
 from infogan_lib.backends import replicas
 from infogan_lib.backends.memory import keep_freed_memory
+from infogan_lib.core.config import Config
 from infogan_lib.core.infogan import InfoGAN
 from infogan_lib.core.networks import CHUNK
 from infogan_lib.data.looks import check_contrast, check_images, remark
@@ -50,7 +51,7 @@ def batches(
         epoch += 1
 
 
-def identity(config: TrainConfig, images: np.ndarray, labels: np.ndarray | None) -> dict:
+def identity(config: Config, images: np.ndarray, labels: np.ndarray | None) -> dict:
     """What makes a run this run: a resume must agree in all of it."""
     hashes = {"data": data_hash(images)}
     if labels is not None:
@@ -123,8 +124,8 @@ def train(
             epoch = folder.open(model, resume)
             # Last in line, so that what other callbacks log stands in its history.
             callbacks.append(folder)
-        if tensorboard:
-            callbacks.append(keras.callbacks.TensorBoard(Path(out) / "tensorboard"))
+            if tensorboard:
+                callbacks.append(keras.callbacks.TensorBoard(Path(out) / "tensorboard"))
         try:
             model.fit(
                 batches(images, config, epoch, labels),

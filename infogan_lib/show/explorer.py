@@ -135,7 +135,8 @@ class Explorer(widgets.VBox):
     def _grid_html(self) -> str:
         """Every category down, the chosen code across, the rest as the controls say."""
         down, name = self.model.latent.category, self.across.value
-        code = next(code for code in self.model.latent.codes if code.name == name)
+        assert down is not None  # the menu offers a grid beside a category alone
+        code = next(code for code in self.model.latent.styles if code.name == name)
         centre, half = trained(code)
         values = centre + half * np.linspace(-2, 2, COLUMNS)
         chosen = {
@@ -145,10 +146,10 @@ class Explorer(widgets.VBox):
         }
         images = self.model.generate(self._latents(chosen, down.size * COLUMNS))
         tiles = np.pad(images[..., 0], ((0, 0), (0, 1), (0, 1)), constant_values=-0.5)
-        sheet = tiles.reshape(down.size, COLUMNS, 29, 29).swapaxes(1, 2)
+        rows = tiles.reshape(down.size, COLUMNS, 29, 29).swapaxes(1, 2)
         said = f"{down.name} 0 to {down.size - 1} down, {name} {values[0]:g} to {values[-1]:g}"
         alt = f"Grid of generated images: {said} across, noise {self.seed.value}"
-        sheet = sheet.reshape(29 * down.size, 29 * COLUMNS)
+        sheet = rows.reshape(29 * down.size, 29 * COLUMNS)
         return (
             picture_html(sheet, alt, 2 * sheet.shape[1]) + f"<br><small>{html.escape(alt)}</small>"
         )

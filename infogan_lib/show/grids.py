@@ -116,11 +116,11 @@ def _tiles(images: ArrayLike, rows: int | None, columns: int | None) -> np.ndarr
             raise ValueError(f"images lie in a grid {pixels.shape[:2]}; leave rows, columns out")
         return pixels[..., 0]
     n = len(pixels)
-    if rows is None and columns is None:
-        columns = int(np.ceil(np.sqrt(n)))
     # The side that is not given becomes as long as it must.
-    rows = -(-n // max(1, columns)) if rows is None else rows
-    columns = -(-n // max(1, rows)) if columns is None else columns
+    if columns is None:
+        columns = int(np.ceil(np.sqrt(n))) if rows is None else -(-n // max(1, rows))
+    if rows is None:
+        rows = -(-n // max(1, columns))
     if rows < 1 or columns < 1 or rows * columns < n:
         raise ValueError(f"rows, columns: {rows} × {columns} cells cannot hold {n} images")
     tiles = np.full((rows * columns, *pixels.shape[1:3]), np.nan, dtype=np.float32)
@@ -146,5 +146,5 @@ def _labels(values: Sequence[float]) -> list[str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, (float, np.floating)):
-        value = f"{round(value, 2) + 0.0:g}"
+        value = f"{round(float(value), 2) + 0.0:g}"
     return str(value).replace("-", "\N{MINUS SIGN}")

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from infogan_lib.show.display import WIDTH, png, show, styled, use_style
@@ -189,6 +190,6 @@ def _curves(axes: Axes, history: Mapping[str, ArrayLike], names: Mapping[str, st
         epochs = np.asarray(history.get("epoch", np.arange(1, values.size + 1)))
         # One epoch makes no line, so it gets a dot.
         axes.plot(epochs, values, label=label, marker="o" if values.size == 1 else "")
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     # Above the axes, where no curve runs.
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PIL import Image
 
-from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
+from infogan_lib.core.codes import Categorical, Gaussian, Uniform
 from infogan_lib.core.latent import LatentSpec
 
 FEW = 12  # categories that still fit on buttons and bars
@@ -73,7 +73,7 @@ def _bars(name: str, probabilities: np.ndarray, put: int) -> str:
     return _table(f"{html.escape(name)}: put in {put}", rows)
 
 
-def _band(code: Code, mean: float, std: float, put: float) -> str:
+def _band(code: Uniform | Gaussian, mean: float, std: float, put: float) -> str:
     """From the slider's one end to the other: a band of mean ± std, and a mark at ``put``."""
     centre, half = trained(code)
     left, right, mark = (

@@ -83,5 +83,7 @@ def _name_failures(
 ) -> None:
     for row, across, up in zip(rows, x, y, strict=True):
         if row["accuracy"] < FAILED:
-            place = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
-            axes.annotate(str(row["seed"]), (across, up), fontsize=10, **place)
+            axes.annotate(
+                str(row["seed"]), (across, up), (6, 0), textcoords="offset points",
+                va="center", fontsize=10,
+            )  # fmt: skip

@@ -81,8 +81,10 @@ def run_and_score(folder: Path, data: str) -> dict:
         model = load(folder)
     else:
         labels = mnist.y_train if config.labels != "unused" else None
-        options = {"callbacks": [Curve(mnist)], "resume": True, "verbose": 2, "labels": labels}
-        model = train(config, mnist.x_train, folder, **options)
+        curve = [Curve(mnist)]
+        model = train(
+            config, mnist.x_train, folder, resume=True, callbacks=curve, verbose=2, labels=labels
+        )
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     record["seed"] = config.seed
     history = read_history(folder / "history.csv")

@@ -42,7 +42,7 @@ class LineGame:
     @property
     def generated(self) -> GaussianMixture:
         """p_G as a mixture of one piece: N(mean, std²)."""
-        return GaussianMixture([1.0], [self.mean], [self.std])
+        return GaussianMixture(np.ones(1), np.array([self.mean]), np.array([self.std]))
 
     def optimal_logit(self, x: ArrayLike) -> np.ndarray:
         """Return ℓ*(x) = ln p_data(x) − ln p_G(x), (n,): the D that maximises V for this G."""
@@ -101,7 +101,7 @@ class LineGame:
         z, weight = panel_rule(np.arange(-REACH, REACH + 1.0))
         weight = weight * np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
         x = self.mean + self.std * z
-        if logit is None:
+        if logit is None or slope is None:
             logit, slope = self.optimal_logit, self.optimal_slope
         ell = _evaluate("logit", logit, x)
         # d ln(1 − σ)/dℓ = −σ(ℓ), and d(−ln σ)/dℓ = −σ(−ℓ).
