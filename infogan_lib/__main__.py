@@ -81,8 +81,8 @@ def _evaluate(options: argparse.Namespace) -> None:
     model, known = _model(options.model), trained_on(options.model)
     with contextlib.redirect_stdout(sys.stderr):  # stdout is for the record alone
         data = load_again(model, known, options.data, options.invert, options.like_mnist)
-    record, said = report(model, known, data)
-    print(*(line for line in said), sep="\n", end="\n" if said else "", file=sys.stderr)
+    record, notes = report(model, known, data)
+    print(*(line for line in notes), sep="\n", end="\n" if notes else "", file=sys.stderr)
     print(to_json(record, indent=2))
     if options.out:
         write_json(options.out, record)

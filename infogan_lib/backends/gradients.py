@@ -1,4 +1,4 @@
-"""The one door to a backend: its automatic differentiation, and how its trainer calls a step."""
+"""What differs between backends: automatic differentiation, and how a trainer calls a step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import wraps
 import keras
 
 from infogan_lib.backends import replicas
-from infogan_lib.backends.stateless import Rehearsal, with_state
+from infogan_lib.backends.stateless import RecordingScope, with_state
 
 
 def gradients(play: Callable[[], tuple[Sequence, object]], *variables: Sequence):
@@ -25,13 +25,15 @@ def gradients(play: Callable[[], tuple[Sequence, object]], *variables: Sequence)
         ``([gradients of objective i by variables i, ...], what else play returned)``
 
     Raises:
-        RuntimeError: Keras runs on a backend that has no door yet.
+        RuntimeError: Keras runs on a backend without an implementation here.
         ValueError: a variable does not influence its objective. JAX cannot tell; it returns 0.
     """
     backend = keras.backend.backend()
-    if backend not in _DOORS:
-        raise RuntimeError(f"training needs KERAS_BACKEND to be one of {[*_DOORS]}, not {backend}")
-    lists, kept = _DOORS[backend](play, variables)
+    if backend not in _GRADIENTS:
+        raise RuntimeError(
+            f"training needs KERAS_BACKEND to be one of {[*_GRADIENTS]}, not {backend}"
+        )
+    lists, kept = _GRADIENTS[backend](play, variables)
     for group, grads in zip(variables, lists, strict=True):
         severed = [v.path for v, g in zip(group, grads, strict=True) if g is None]
         if severed:
@@ -83,10 +85,10 @@ def _jax(play: Callable, variables: Sequence[Sequence]) -> tuple[list, object]:
     for i, group in enumerate(variables):
 
         def objective(values, i=i, group=group):
-            with Rehearsal(group, values) as rehearsal:
+            with RecordingScope(group, values) as scope:
                 objectives, kept = play()
-            assigned[:] = rehearsal.assigned
-            return objectives[i], (kept, rehearsal.changes)
+            assigned[:] = scope.assigned
+            return objectives[i], (kept, scope.changes)
 
         grads, (kept, changes) = jax.grad(objective, has_aux=True)([v.value for v in group])
         lists.append(grads)
@@ -99,7 +101,7 @@ def _torch(play: Callable, variables: Sequence[Sequence]) -> tuple[list, object]
     import torch
 
     everything = [variable for group in variables for variable in group]
-    with torch.enable_grad(), Rehearsal(everything, [v.value for v in everything]) as rehearsal:
+    with torch.enable_grad(), RecordingScope(everything, [v.value for v in everything]) as scope:
         objectives, kept = play()
     lists = [
         torch.autograd.grad(
@@ -109,9 +111,9 @@ def _torch(play: Callable, variables: Sequence[Sequence]) -> tuple[list, object]
         else []
         for objective, group in zip(objectives, variables, strict=True)
     ]
-    for variable, value in zip(rehearsal.assigned, rehearsal.changes, strict=True):
+    for variable, value in zip(scope.assigned, scope.changes, strict=True):
         variable.assign(value)
     return [list(grads) for grads in lists], keras.tree.map_structure(torch.detach, kept)
 
 
-_DOORS = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}
+_GRADIENTS = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}

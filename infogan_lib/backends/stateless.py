@@ -1,6 +1,6 @@
 """Keras variables without side effects: what JAX demands of a step, and torch of a pass.
 
-A ``keras.StatelessScope`` stands between the code and the variables: it lends them values, and
+A ``keras.StatelessScope`` stands between the code and the variables: it gives them values, and
 keeps what is assigned to them.
 """
 
@@ -14,15 +14,15 @@ import keras
 from keras import ops
 
 
-class Rehearsal(keras.StatelessScope):
-    """A pass in which some variables have the given values, and none is assigned to.
+class RecordingScope(keras.StatelessScope):
+    """A pass in which some variables have the given values; assignments are recorded, not made.
 
-    Rehearsals nest: what this scope does not know, the scope around it may.
+    Scopes nest: a variable that this one does not hold is looked up in the scope around it.
     """
 
     def __init__(self, variables: Sequence, values: Sequence):
         super().__init__(zip(variables, values, strict=True))
-        self._lent = dict(self.state_mapping)
+        self._given = dict(self.state_mapping)
         self._assigned: dict[int, keras.Variable] = {}
 
     @property
@@ -43,10 +43,10 @@ class Rehearsal(keras.StatelessScope):
 
     def add_update(self, update: tuple) -> None:
         variable, value = update
-        if id(variable) in self._lent:
-            # A weight rewritten is a weight still: its gradient is that of the one lent.
-            lent = self._lent[id(variable)]
-            value = ops.stop_gradient(value) + (lent - ops.stop_gradient(lent))
+        if id(variable) in self._given:
+            # The pass may assign to a weight. Its gradient stays that of the value it was given.
+            given = self._given[id(variable)]
+            value = ops.stop_gradient(value) + (given - ops.stop_gradient(given))
         self._assigned[id(variable)] = variable
         super().add_update((variable, value))
 
@@ -79,10 +79,10 @@ class Optimizers:
 
 
 def with_state(train_step: Callable, model: keras.Model, state: tuple, batch: tuple) -> tuple:
-    """Run a step on lent state: (logs, the state after it), as Keras's JAX trainer expects."""
+    """Run a step on a given state: (logs, the state after it), as Keras's JAX trainer expects."""
     groups = [model.trainable_variables, model.non_trainable_variables]
     groups += [model.optimizer.variables, model.metrics_variables]
-    lent = zip(chain(*groups), chain(*state), strict=True)
-    with keras.StatelessScope(lent) as scope:
+    values = zip(chain(*groups), chain(*state), strict=True)
+    with keras.StatelessScope(values) as scope:
         logs = train_step(model, batch)
     return logs, tuple([scope.get_current_value(v) for v in group] for group in groups)

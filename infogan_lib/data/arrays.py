@@ -56,7 +56,7 @@ def _member(archive: zipfile.ZipFile, key: str, path: Path) -> np.ndarray:
 
 def as_images(
     array: np.ndarray,
-    said: str,
+    label: str,
     invert: bool = False,
     like_mnist: bool = False,
     size: int | None = None,
@@ -66,20 +66,21 @@ def as_images(
 
     Bytes, masks and floats from 0 to 1 or 0 to 255 are scaled; wider whole numbers by the fewest
     bits that hold them. ``size`` and ``colour`` ask for another shape by
-    :func:`~infogan_lib.data.fit.fit`; None keeps the array's. ``said`` opens every error message.
+    :func:`~infogan_lib.data.fit.fit`; None keeps the array's. ``label`` opens every error message.
     Raises DataError.
     """
-    array = _with_channels(array, said)
+    array = _with_channels(array, label)
     if like_mnist and (size not in (None, 28) or colour):
         raise DataError("MNIST's frame is 28 × 28 and grey; leave out size and colour")
     if array.shape[1] != array.shape[2] and not like_mnist and size is None:
         raise DataError(
-            f"{said} has shape {array.shape}, not square; name a size to fit them into (--size), "
+            f"{label} has shape {array.shape}, not square; name a size to fit them into (--size), "
             "or bring digits to MNIST's frame (--like-mnist)"
         )
     low, high = float(array.min()), float(array.max())
     if not (math.isfinite(low) and math.isfinite(high)) or (low < 0 and (low < -1 or high > 1)):
-        raise DataError(f"{said} goes from {low:g} to {high:g}; images go from -1 to 1 or 0 to 255")
+        span = f"{low:g} to {high:g}"
+        raise DataError(f"{label} goes from {span}; images go from -1 to 1 or 0 to 255")
     how, x = "", array.astype(np.float32)
     if array.dtype.kind in "biu" or high > 1:
         full = next((2**bits - 1 for bits in (1, 8, 10, 12, 14, 16) if high <= 2**bits - 1), high)
@@ -99,21 +100,21 @@ def as_images(
         words += [changed or f"kept at {said_shape(x)}"] + (["inverted"] if invert else [])
         check_images(x, x.shape[1:])
     except ValueError as error:
-        raise DataError(f"{said}: {str(error).removeprefix('images: ')}") from None
+        raise DataError(f"{label}: {str(error).removeprefix('images: ')}") from None
     return x, words
 
 
-def _with_channels(array: np.ndarray, said: str) -> np.ndarray:
+def _with_channels(array: np.ndarray, label: str) -> np.ndarray:
     """(n, h, w, 1 or 3), n > 0, or DataError."""
     if array.ndim == 3:
         array = array[..., None]
     if array.ndim == 4 and array.shape[1] in (1, 3) and array.shape[3] not in (1, 3):
         raise DataError(
-            f"{said} has shape {array.shape}; put the colours last: x.transpose(0, 2, 3, 1)"
+            f"{label} has shape {array.shape}; put the colours last: x.transpose(0, 2, 3, 1)"
         )
     if array.ndim != 4 or array.shape[-1] not in (1, 3) or 0 in array.shape:
         raise DataError(
-            f"{said} has shape {array.shape}; images are (n, side, side), n > 0, if grey, "
+            f"{label} has shape {array.shape}; images are (n, side, side), n > 0, if grey, "
             "or (n, side, side, 3)"
         )
     return array

@@ -23,8 +23,8 @@ class Folder:
     """``images`` (n, size, size, channels) float32 in [-1, 1]; ``labels`` (n,) int64, or None.
 
     ``names``: each image's file, below the folder. ``class_names``: the sub-folders, in the order
-    of the labels. ``light``: whether most files show dark ink on light paper. ``said``: one line on
-    what was used, what became of it, what was passed over, and what looks unlike MNIST.
+    of the labels. ``light``: whether most files show dark ink on light paper. ``summary``: one
+    line on what was used, what became of it, what was passed over, and what looks unlike MNIST.
     """
 
     images: np.ndarray
@@ -32,7 +32,7 @@ class Folder:
     names: tuple[str, ...]
     class_names: tuple[str, ...]
     light: bool
-    said: str
+    summary: str
 
 
 def load_images(
@@ -44,7 +44,7 @@ def load_images(
 ) -> np.ndarray:
     """The images of :func:`~infogan_lib.data.folder.read_folder`, called alike; prints its line."""
     found = read_folder(folder, invert, size, like_mnist, colour)
-    print(found.said)
+    print(found.summary)
     return found.images
 
 
@@ -85,8 +85,8 @@ def read_folder(
         raise DataError(f"size={size}: must be 28, in grey, for MNIST's frame, else at least 1")
     classes, files, passed = _listed(path)
     root, channels = path.parent if path.is_file() else path, 3 if colour else 1
-    room = MOST_BYTES // (4 * size * size * channels)
-    used = [files[i * len(files) // room] for i in range(room)] if len(files) > room else files
+    most = MOST_BYTES // (4 * size * size * channels)
+    used = [files[i * len(files) // most] for i in range(most)] if len(files) > most else files
     images = np.empty((len(used), size, size, channels), np.float32)
     deep = max((depth(root / name) for _, name in used), default=0)
     kept: list[tuple[int, str]] = []
@@ -147,23 +147,23 @@ def _listed(path: Path) -> tuple[list[str], list[tuple[int, str]], str]:
         return [], [(0, name) for name in own], _few_and_hidden(others, hidden)
     classes: list[str] = []
     files: list[tuple[int, str]] = []
-    beside: list[str] = []
+    unused: list[str] = []
     for name in others:
         inside: list[str] = []
         if (path / name).is_dir():
             inside, more, n = _scan(path / name)
         if not inside:
-            beside.append(name)
+            unused.append(name)
             continue
         files += [(len(classes), f"{name}/{file}") for file in inside]
         classes.append(name)
-        beside += more
+        unused += more
         hidden += n
     if not files:
         raise DataNotFoundError(
             f"{path}: neither it nor its sub-folders hold pictures ({', '.join(SUFFIXES)})"
         )
-    return classes, files, _few_and_hidden(sorted(beside), hidden)
+    return classes, files, _few_and_hidden(sorted(unused), hidden)
 
 
 def _scan(path: Path) -> tuple[list[str], list[str], int]:

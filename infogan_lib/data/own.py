@@ -108,12 +108,12 @@ def load_data(
     is_picture = path.suffix.lower() in SUFFIXES and path.is_file()
     if is_picture or (path.is_dir() and not (path / "mnist.npz").is_file()):
         found = read_folder(path, invert, size or SIDE, like_mnist, bool(colour))
-        said, location = found.said, str(path.resolve())
+        notes, location = found.summary, str(path.resolve())
         y_test = None if found.labels is None else np.empty(0, np.int64)
         sides = (found.images, found.labels, found.images[:0], y_test)
-        print(said)
+        print(notes)
         negative = invert or (like_mnist and found.light)
-        about = (found.class_names, said, location)
+        about = (found.class_names, notes, location)
         own = Data(path.resolve().name, *sides, *about, invert, like_mnist, negative, found.names)
         return own
     path = path / "mnist.npz" if path.is_dir() else path
@@ -148,12 +148,12 @@ def _of_arrays(
     size: int | None,
     colour: bool | None,
 ) -> Data:
-    said, x = [], {}
+    notes, x = [], {}
     for part in ("train", "test"):
         if f"x_{part}" in arrays:
             raw, told = arrays[f"x_{part}"], f"{path}: x_{part}"
             x[part], words = as_images(raw, told, invert, like_mnist, size, colour)
-            said += [word for word in words if word not in said]
+            notes += [word for word in words if word not in notes]
     x.setdefault("test", x["train"][:0])
     if x["test"].shape[1:] != x["train"].shape[1:]:
         raise DataError(f"{path}: x_train and x_test differ in shape; name one size (--size)")
@@ -171,8 +171,8 @@ def _of_arrays(
     if y["train"] is not None and not len(x["test"]):
         y["test"] = np.empty(0, np.int64)
     kind = "unlabelled" if y["train"] is None else "labelled"
-    said.insert(0, f"{path}: {len(x['train'])} {kind} images, {len(x['test'])} to test on")
-    said += list(filter(None, [remarks(x["train"])]))
+    notes.insert(0, f"{path}: {len(x['train'])} {kind} images, {len(x['test'])} to test on")
+    notes += list(filter(None, [remarks(x["train"])]))
     sides = (x["train"], y["train"], x["test"], y["test"])
-    print(line := "; ".join(said))
+    print(line := "; ".join(notes))
     return Data(path.stem, *sides, (), line, location, invert, like_mnist, invert)

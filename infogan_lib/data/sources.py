@@ -52,45 +52,45 @@ def sha256(array: np.ndarray) -> str:
     return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
 
 
-def read_file(path: Path, said: str) -> Arrays:
+def read_file(path: Path, label: str) -> Arrays:
     """The four arrays of an ``mnist.npz``, or of the one in a folder.
 
-    ``said`` opens every error message: how the user named the file. Raises
+    ``label`` opens every error message: how the user named the file. Raises
     ``DataNotFoundError`` for a missing file, ``DataError`` for any other.
     """
     if path.is_dir():
         path = path / "mnist.npz"
     if not path.is_file():
         raise DataNotFoundError(
-            f"{said}: no such file; give the path of an mnist.npz, or 'auto', 'full' or 'sample'"
+            f"{label}: no such file; give the path of an mnist.npz, or 'auto', 'full' or 'sample'"
         )
     try:
         with zipfile.ZipFile(path) as archive:
-            return {key: _read_member(archive, key, said) for key in SHAPES}
+            return {key: _read_member(archive, key, label) for key in SHAPES}
     except DataError:
         raise
     # A damaged zip or header raises any of a dozen types, tokenize.TokenError among them.
     except Exception as error:
-        raise DataError(f"{said}: not a whole .npz file; {_COPY}") from error
+        raise DataError(f"{label}: not a whole .npz file; {_COPY}") from error
 
 
-def _read_member(archive: zipfile.ZipFile, key: str, said: str) -> np.ndarray:
+def _read_member(archive: zipfile.ZipFile, key: str, label: str) -> np.ndarray:
     """One array. Its header is judged before memory is set aside for the pixels."""
     if f"{key}.npy" not in archive.namelist():
-        raise DataError(f"{said}: no array named {key}; an mnist.npz holds {', '.join(SHAPES)}")
+        raise DataError(f"{label}: no array named {key}; an mnist.npz holds {', '.join(SHAPES)}")
     with archive.open(f"{key}.npy") as member:
         shape, _, dtype = read_header(member)
         if dtype != np.uint8 or shape != SHAPES[key]:
             raise DataError(
-                f"{said}: {key} is {dtype} {shape}, MNIST's is uint8 {SHAPES[key]}; {_FIX}"
+                f"{label}: {key} is {dtype} {shape}, MNIST's is uint8 {SHAPES[key]}; {_FIX}"
             )
         raw = np.frombuffer(member.read(math.prod(shape) + 1), dtype=np.uint8)
-    return _verified(raw, key, said)
+    return _verified(raw, key, label)
 
 
-def _verified(pixels: np.ndarray, key: str, said: str) -> np.ndarray:
+def _verified(pixels: np.ndarray, key: str, label: str) -> np.ndarray:
     if sha256(pixels) != SHA256[key]:
-        raise DataError(f"{said}: {key} differs from MNIST's (SHA-256); {_FIX}")
+        raise DataError(f"{label}: {key} differs from MNIST's (SHA-256); {_FIX}")
     return pixels.reshape(SHAPES[key])
 
 

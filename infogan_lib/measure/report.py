@@ -32,22 +32,23 @@ def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str
     """
     part = "test" if len(data.x_test) else "train"
     images, labels = getattr(data, f"x_{part}"), getattr(data, f"y_{part}")
-    said = [] if part == "test" else [f"{_these(data)} from the training set: no test score."]
+    notes = [] if part == "test" else [f"{_these(data)} from the training set: no test score."]
     known = trained_on.get("name")
     alike = known is None or known == data.name
     if not alike:
-        said.append(
+        notes.append(
             f"This model was trained on {known}, and these are {data.name}: what they are labelled "
             "says nothing of it, so their labels are left out."
         )
         labels = None
     elif labels is None:
-        said.append("These images have no labels: no accuracy.")
+        notes.append("These images have no labels: no accuracy.")
     elif known is None:
-        said.append("What this model was trained on is not known; it is scored on what was given.")
+        notes.append("What this model was trained on is not known; it is scored on what was given.")
     if alike and known and trained_on.get("sha256") != data_hash(data.x_train):
         same = known == "mnist"  # the sample and all of MNIST are parts of one set
-        said += [] if same else [f"{data.location} has changed since this model was trained on it."]
+        changed = f"{data.location} has changed since this model was trained on it."
+        notes += [] if same else [changed]
     record: dict[str, Any] = {
         "data": {
             "name": data.name,
@@ -61,13 +62,14 @@ def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str
         if record.get("labels") and data.class_names:
             record["class_names"] = list(data.class_names)
     else:
-        said.append(f"A {type(model).__name__} has no Q: nothing reads codes or classes in images.")
+        kind = type(model).__name__
+        notes.append(f"A {kind} has no Q: nothing reads codes or classes in images.")
     digits = data.name == "mnist" and alike and images.shape[1:] == IMAGE_SHAPE
     if getattr(model.config, "labels", "unused") != "unused" and digits:
         record["class_conditional"] = class_conditional_accuracy(model, load_judge())
     if digits and not hasattr(model, "recognition"):
         record["frechet_distance"] = _distance(model, images)
-    return record, said
+    return record, notes
 
 
 def load_again(

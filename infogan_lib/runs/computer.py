@@ -127,8 +127,8 @@ def probe(executable: str = sys.executable, seconds: float = 120) -> Probe:
     facts: dict = {}
     for line in done.stdout.splitlines():
         with contextlib.suppress(ValueError):
-            said = json.loads(line)
-            facts |= said if isinstance(said, dict) else {}
+            answer = json.loads(line)
+            facts |= answer if isinstance(answer, dict) else {}
     if done.returncode and not facts.get("error"):
         facts["error"] = f"Python crashed while importing Keras (status {done.returncode})"
     known = Probe.__dataclass_fields__

@@ -12,7 +12,7 @@ def report(found: list[Finding]) -> str:
     lines = []
     for finding in found:
         cure = f" → {finding.cure}" if finding.cure else ""
-        lines.append(f"{finding.level:<8} {finding.topic:<13} {one_line(finding.said + cure)}")
+        lines.append(f"{finding.level:<8} {finding.topic:<13} {one_line(finding.text + cure)}")
     count = sum(finding.level == TROUBLE for finding in found)
     if count:
         first = next(finding.topic for finding in found if finding.level == TROUBLE)

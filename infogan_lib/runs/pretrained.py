@@ -179,14 +179,14 @@ def save(
     return facts
 
 
-def _load(path: Path, config: Any, said: str) -> GAN | InfoGAN:
+def _load(path: Path, config: Any, label: str) -> GAN | InfoGAN:
     try:
         config = TrainConfig.from_config(config)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise WeightsError(f"{said}: its config is not usable ({error}); restore it") from error
+        raise WeightsError(f"{label}: its config is not usable ({error}); restore it") from error
     # Lower precision is for training. In use, every computer should read an image alike.
     model = build(replace(config, precision="float32"))
-    weights_file.read(model, path, said)
+    weights_file.read(model, path, label)
     return model
 
 

@@ -35,7 +35,7 @@ class Finding:
     """One line of the report. A cure is given for trouble and for some notes."""
 
     topic: str
-    said: str
+    text: str
     level: str = OK
     cure: str = ""
 
@@ -47,45 +47,45 @@ def findings(computer: Computer) -> list[Finding]:
 
 
 def _python(c: Computer) -> Iterator[Finding]:
-    said = f"{'.'.join(map(str, c.python))}, {c.bits} bit, {c.executable}"
+    text = f"{'.'.join(map(str, c.python))}, {c.bits} bit, {c.executable}"
     if c.python < (3, 11):
-        yield Finding("Python", said, TROUBLE, "install Python 3.11, 3.12 or 3.13")
+        yield Finding("Python", text, TROUBLE, "install Python 3.11, 3.12 or 3.13")
     elif c.bits < 64:
         yield Finding(
-            "Python", said, TROUBLE, "no backend has 32-bit builds: install 64-bit Python"
+            "Python", text, TROUBLE, "no backend has 32-bit builds: install 64-bit Python"
         )
     else:
-        yield Finding("Python", said)
-    said = f"{c.system} {c.machine}, {c.cores} cores"
+        yield Finding("Python", text)
+    text = f"{c.system} {c.machine}, {c.cores} cores"
     if (c.system, c.machine) == ("Darwin", "x86_64"):
         cure = "on Apple silicon install an arm64 Python; on Intel read here and run in Colab"
-        yield Finding("system", said, NOTE, f"TensorFlow ended builds for it with 2.16: {cure}")
+        yield Finding("system", text, NOTE, f"TensorFlow ended builds for it with 2.16: {cure}")
     else:
-        yield Finding("system", said)
+        yield Finding("system", text)
     for name in c.shadows:
-        said = f"the file {name} here hides the library of that name"
-        yield Finding("folder", said, TROUBLE, "rename it, and delete __pycache__ beside it")
+        text = f"the file {name} here hides the library of that name"
+        yield Finding("folder", text, TROUBLE, "rename it, and delete __pycache__ beside it")
 
 
 def _library(c: Computer) -> Iterator[Finding]:
-    said = f"{c.library_version} from {c.library}"
+    text = f"{c.library_version} from {c.library}"
     elsewhere = Path(c.probe.library).parent if c.probe.library else None
     editable = f"in the project's folder: {PIP} --no-deps --editable ."
     if elsewhere is None:
         cure = f"notebooks in other folders will not find it; {editable}"
-        yield Finding("infogan_lib", said, TROUBLE, cure)
+        yield Finding("infogan_lib", text, TROUBLE, cure)
     elif elsewhere.resolve() != Path(c.library).resolve():
         cure = f"other folders get {elsewhere}; {editable}"
-        yield Finding("infogan_lib", said, TROUBLE, cure)
+        yield Finding("infogan_lib", text, TROUBLE, cure)
     else:
-        yield Finding("infogan_lib", said)
+        yield Finding("infogan_lib", text)
 
 
 def _packages(c: Computer) -> Iterator[Finding]:
     missing = [name for name in c.wanted if name not in c.versions]
     if len(missing) > 2:
-        said = f"{len(missing)} of {len(c.wanted)} are not in this Python: {', '.join(missing)}"
-        yield Finding("libraries", said, TROUBLE, OTHER_PYTHON)
+        text = f"{len(missing)} of {len(c.wanted)} are not in this Python: {', '.join(missing)}"
+        yield Finding("libraries", text, TROUBLE, OTHER_PYTHON)
         return
     for name, least in c.wanted.items():
         found = c.versions.get(name)
@@ -134,8 +134,8 @@ def _backend(c: Computer) -> Iterator[Finding]:
         named = found[1] if found else "tensorflow"
     installed = [name for name in BACKENDS if _has(name, c.versions)]
     for name in installed:
-        said = next(v for key in _builds(name) if (v := c.versions.get(key)))
-        yield Finding(name, said)
+        text = next(v for key in _builds(name) if (v := c.versions.get(key)))
+        yield Finding(name, text)
     if named not in BACKENDS:
         cure = f"{where} must be one of {', '.join(BACKENDS)}"
         yield Finding("backend", named, TROUBLE, cure)
@@ -171,8 +171,8 @@ def _device(c: Computer) -> Iterator[Finding]:
         cure = "unset CUDA_VISIBLE_DEVICES" if hidden in ("", "-1") else (
             f"{PIP} 'tensorflow[and-cuda]' in place of tensorflow-cpu, under Linux"
         )  # fmt: skip
-        said = f"{c.probe.device}, though an NVIDIA GPU is here"
-        yield Finding("device", said, NOTE, f"works, but to use it: {cure}")
+        text = f"{c.probe.device}, though an NVIDIA GPU is here"
+        yield Finding("device", text, NOTE, f"works, but to use it: {cure}")
     else:
         yield Finding("device", c.probe.device)
 
@@ -182,12 +182,12 @@ def _memory(c: Computer) -> Iterator[Finding]:
         yield Finding("memory", "unknown: this system does not tell")
         return
     free = c.memory if c.free is None else c.free
-    said = f"{c.memory / 1e9:.1f} GB" + ("" if c.free is None else f", {free / 1e9:.1f} GB free")
+    text = f"{c.memory / 1e9:.1f} GB" + ("" if c.free is None else f", {free / 1e9:.1f} GB free")
     if free < LEAST_FREE:
         cure = f"close other programs and notebooks: a chapter takes up to {LEAST_FREE / 1e9:g} GB"
-        yield Finding("memory", said, NOTE, cure)
+        yield Finding("memory", text, NOTE, cure)
     else:
-        yield Finding("memory", said)
+        yield Finding("memory", text)
 
 
 def _jupyter(c: Computer) -> Iterator[Finding]:
@@ -207,8 +207,8 @@ def _jupyter(c: Computer) -> Iterator[Finding]:
 
 def _files(c: Computer) -> Iterator[Finding]:
     if c.damaged_weights:
-        said = f"missing or altered: {', '.join(c.damaged_weights)}"
-        yield Finding("weights", said, TROUBLE, "install infogan_lib, or clone the project, again")
+        text = f"missing or altered: {', '.join(c.damaged_weights)}"
+        yield Finding("weights", text, TROUBLE, "install infogan_lib, or clone the project, again")
     else:
         yield Finding("weights", "all shipped files are whole")
     where = "full MNIST is here" if c.full_mnist else "no full MNIST here: the first use downloads"

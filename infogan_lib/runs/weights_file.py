@@ -34,10 +34,10 @@ def write(model: GAN, path: Path, dtype: str = "float32") -> None:
         plain.unlink(missing_ok=True)
 
 
-def read(model: GAN, path: Path, said: str) -> None:
+def read(model: GAN, path: Path, label: str) -> None:
     """Load weights that :func:`write` or ``model.save_weights`` wrote into ``model``.
 
-    ``said`` names the file that the model's config came from.
+    ``label`` names the file that the model's config came from.
 
     Raises:
         WeightsError: for a file that is damaged, reaches into other files, or was made for other
@@ -48,7 +48,7 @@ def read(model: GAN, path: Path, said: str) -> None:
             arrays = _count_arrays(file, path.name)
             codes = file.attrs.get(CODES)
         if codes is not None and codes != _codes(model):
-            raise WeightsError(f"{path.name}: made for other codes than {said} says; restore it")
+            raise WeightsError(f"{path.name}: made for other codes than {label} says; restore it")
         if arrays != len(model.weights):  # Keras would not miss arrays that no layer asks for.
             raise ValueError(f"{arrays} arrays for {len(model.weights)} weights")
         model.load_weights(path)
@@ -59,7 +59,7 @@ def read(model: GAN, path: Path, said: str) -> None:
     # Keras raises whatever type its store happens to meet, and writes many lines.
     except Exception as error:
         raise WeightsError(
-            f"{path.name}: does not fit the networks of {said}; restore the two that belong "
+            f"{path.name}: does not fit the networks of {label}; restore the two that belong "
             "together"
         ) from error
 

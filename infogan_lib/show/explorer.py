@@ -147,8 +147,8 @@ class Explorer(widgets.VBox):
         images = self.model.generate(self._latents(chosen, down.size * COLUMNS))
         tiles = np.pad(images[..., 0], ((0, 0), (0, 1), (0, 1)), constant_values=-0.5)
         rows = tiles.reshape(down.size, COLUMNS, 29, 29).swapaxes(1, 2)
-        said = f"{down.name} 0 to {down.size - 1} down, {name} {values[0]:g} to {values[-1]:g}"
-        alt = f"Grid of generated images: {said} across, noise {self.seed.value}"
+        sizes = f"{down.name} 0 to {down.size - 1} down, {name} {values[0]:g} to {values[-1]:g}"
+        alt = f"Grid of generated images: {sizes} across, noise {self.seed.value}"
         sheet = rows.reshape(29 * down.size, 29 * COLUMNS)
         return (
             picture_html(sheet, alt, 2 * sheet.shape[1]) + f"<br><small>{html.escape(alt)}</small>"

@@ -56,8 +56,8 @@ def test_bad_folders_and_files_are_named(tmp_path, monkeypatch):
         (tmp_path / "bad.png").write_bytes(content)
         found = read_folder(tmp_path)
         assert found.names == ("good.png",) and len(found.images) == 1
-        assert "1 picture; " in found.said and "\n" not in found.said
-        assert "left out bad.png: not a whole picture; remove it" in found.said
+        assert "1 picture; " in found.summary and "\n" not in found.summary
+        assert "left out bad.png: not a whole picture; remove it" in found.summary
     (tmp_path / "good.png").rename(tmp_path / "good.txt")
     with pytest.raises(DataError, match="no picture of 1 can be used: bad.png: not") as told:
         load_images(tmp_path)

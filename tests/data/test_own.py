@@ -57,7 +57,7 @@ def test_sub_folders_are_classes_and_what_systems_add_is_passed_over(classes, ca
 def test_pictures_beside_sub_folders_have_no_labels(classes):
     save(classes / "0.png", BYTES[0])
     found = read_folder(classes)
-    assert found.labels is None and len(found.images) == 1 and "one" in found.said
+    assert found.labels is None and len(found.images) == 1 and "one" in found.summary
 
 
 def test_masks_and_twelve_bits_use_their_whole_range(tmp_path):
@@ -72,11 +72,11 @@ def test_masks_and_twelve_bits_use_their_whole_range(tmp_path):
 def test_dark_ink_is_remarked_on_inverted_and_framed(tmp_path):
     for i, pixels in enumerate(BYTES[:5]):
         save(tmp_path / f"{i}.png", 255 - np.pad(pixels, ((0, 40), (30, 0))))
-    assert "light paper" in read_folder(tmp_path).said
+    assert "light paper" in read_folder(tmp_path).summary
     inverted = read_folder(tmp_path, invert=True)
-    assert "light paper" not in inverted.said and "small or off centre" in inverted.said
+    assert "light paper" not in inverted.summary and "small or off centre" in inverted.summary
     framed = read_folder(tmp_path, like_mnist=True)
-    assert framed.said.endswith("to 28 × 28, grey, in MNIST's frame")
+    assert framed.summary.endswith("to 28 × 28, grey, in MNIST's frame")
     assert framed.light and np.abs(framed.images - X[:5]).mean() < 0.05
 
 

@@ -47,21 +47,21 @@ def test_the_good_ones_are_kept_and_counted_and_nothing_is_converted_silently(mi
     for said in ("6 pictures; ", "from 32 × 32 to 200 × 100, colour and grey and transparent, ",
                  "to 64 × 64, colour", "left out broken.png", "words.jpg: not a whole picture",
                  "of 1 animated the first frame"):  # fmt: skip
-        assert said in found.said, (said, found.said)
-    assert "\n" not in found.said and "MNIST" not in found.said
+        assert said in found.summary, (said, found.summary)
+    assert "\n" not in found.summary and "MNIST" not in found.summary
     middle, corner = found.images[:, 32, 32], found.images[:, 0, 0]
     np.testing.assert_allclose(corner, 1, atol=0.05)  # paper, and margins of its colour
     np.testing.assert_allclose(middle[[0, 1, 3, 4, 5]], [[1, -1, -1]] * 5, atol=0.1)
     assert np.ptp(middle[2]) == 0  # grey stays grey
     grey = read_folder(mixed, size=32)
-    assert grey.images.shape == (6, 32, 32, 1) and "to 32 × 32, grey" in grey.said
+    assert grey.images.shape == (6, 32, 32, 1) and "to 32 × 32, grey" in grey.summary
     np.testing.assert_allclose(grey.images[0, 16, 16], 2 * 0.299 - 1, atol=0.01)
 
 
 def test_inverting_gives_the_negative_and_says_so(mixed):
     plain, inverted = (read_folder(mixed, invert, 32, colour=True) for invert in (False, True))
     np.testing.assert_allclose(inverted.images, -plain.images, atol=0.02)
-    assert "inverted" in inverted.said and "inverted" not in plain.said
+    assert "inverted" in inverted.summary and "inverted" not in plain.summary
     data = load_data(mixed, invert=True, size=32, colour=True)
     assert data.negative and data.facts()["negative"] and data.facts()["channels"] == 3
     assert data.files == inverted.names
@@ -88,7 +88,7 @@ def test_more_pictures_than_memory_holds_are_taken_evenly(tmp_path, monkeypatch)
     found = read_folder(tmp_path)
     assert len(opened) == len(found.images) == 20
     assert np.bincount(found.labels).tolist() == [10, 10] and found.images.nbytes <= 2**20
-    assert "20 of 60 files, spread evenly: no more fit" in found.said
+    assert "20 of 60 files, spread evenly: no more fit" in found.summary
 
 
 def test_a_file_left_out_takes_its_label_along(tmp_path):
@@ -163,4 +163,4 @@ def test_fitting_keeps_the_range_and_a_plain_image_plain(height, width, channels
 def test_the_loader_of_images_alone_prints_the_same_line(mixed, capsys):
     images = load_images(mixed, size=48, colour=True)
     assert images.shape == (6, 48, 48, 3)
-    assert capsys.readouterr().out.strip() == read_folder(mixed, size=48, colour=True).said
+    assert capsys.readouterr().out.strip() == read_folder(mixed, size=48, colour=True).summary

@@ -84,7 +84,7 @@ def test_no_tensorflow_at_all_is_one_trouble():
     versions = {"numpy": "2.0.2", "ipykernel": "7.0"}
     error = Probe(WELL.probe.library, error="ModuleNotFoundError: No module named 'tensorflow'")
     (finding,) = ill(versions=versions, probe=error)
-    assert finding.said == "tensorflow is not installed"
+    assert finding.text == "tensorflow is not installed"
     assert "pip install tensorflow" in finding.cure
 
 
