@@ -113,14 +113,16 @@ def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | 
     threads = 1 if scheduler else max(1, (os.cpu_count() or 1) // jobs)
     limits = dict.fromkeys(LIMITS, str(threads)) if scheduler or jobs > 1 else {}
     data = str(Path(data).resolve()) if Path(data).is_file() else data
-    # Runs have processes of their own: local workers need none, nor a network. bokeh draws pages.
-    local = {"n_workers": jobs, "threads_per_worker": 1, "processes": False, "memory_limit": 0}
-    local["dashboard_address"] = "127.0.0.1:0" if find_spec("bokeh") else None
+    # Runs have processes of their own, so that local workers need none, nor a network.
     warnings.filterwarnings("ignore", "Couldn't detect a suitable IP", RuntimeWarning)
-    started = nullcontext(scheduler) if scheduler else LocalCluster(**local)
-    with started as cluster, Client(cluster) as client:
-        if find_spec("bokeh") and client.scheduler_info()["services"].get("dashboard"):
-            print(f"dashboard: {client.dashboard_link}", flush=True)
+    local = {"n_workers": jobs, "threads_per_worker": 1, "processes": False, "memory_limit": 0}
+    pages = dict.fromkeys(("dashboard_address", "worker_dashboard_address"), "127.0.0.1:0")
+    opened = nullcontext(scheduler) if scheduler else LocalCluster(**local, **pages)
+    with opened as cluster, Client(cluster) as client:
+        port = client.scheduler_info()["services"].get("dashboard")
+        if port and find_spec("bokeh"):  # which draws it
+            here = f"http://127.0.0.1:{port}/status"
+            print(f"dashboard: {client.dashboard_link if scheduler else here}", flush=True)
         folders = {run: str((out / run.name).resolve()) for run in waiting}
         futures = {
             run: client.submit(attend, folder, data, limits, key=folder, retries=RETRIES)
