@@ -123,15 +123,10 @@ def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | 
         if port and find_spec("bokeh"):  # which draws it
             here = f"http://127.0.0.1:{port}/status"
             print(f"dashboard: {client.dashboard_link if scheduler else here}", flush=True)
-        folders = {run: str((out / run.name).resolve()) for run in waiting}
-        futures = {
-            run: client.submit(attend, folder, data, limits, key=folder, retries=RETRIES)
-            for run, folder in folders.items()
-        }
-        try:
-            return _watch(futures, out)
-        finally:
-            client.cancel(list(futures.values()))
+        folders = [str((out / run.name).resolve()) for run in waiting]
+        given = {"data": data, "limits": limits}
+        futures = client.map(attend, folders, **given, key=folders, retries=RETRIES)
+        return _watch(dict(zip(waiting, futures, strict=True)), out)
 
 
 def _watch(futures: dict[Run, Future], out: Path) -> list[str]:

@@ -26,20 +26,17 @@ def attend(folder: str, data: str, limits: dict[str, str]) -> int:
     from distributed import get_worker
 
     worker = get_worker()
-    task, pipe = worker.state.tasks[worker.get_current_task()], subprocess.PIPE
-    line = [*command(folder, data), ATTENDED]
-    # In a session of its own, since Ctrl-C would end the process, and dask would try again.
-    with (
-        open(Path(folder, "log.txt"), "a", encoding="utf-8") as log,
-        subprocess.Popen(
-            line,
+    task = worker.state.tasks[worker.get_current_task()]
+    with open(Path(folder, "log.txt"), "a", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [*command(folder, data), ATTENDED],
             env=limits | os.environ,
-            stdin=pipe,
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=log,
-            start_new_session=True,
-        ) as process,
-    ):
+            process_group=0,  # or Ctrl-C would end it, and dask would try it again
+        )
+    with process:
         while process.poll() is None:
             if task.state != "executing":  # dask stops no task, but says that nobody waits for it
                 process.terminate()
