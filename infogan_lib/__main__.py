@@ -132,7 +132,7 @@ def _sweep(options: argparse.Namespace) -> None:
         return
     # A sweep that is told to end takes its runs with it: two must never write to one folder.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sweep(options.table, options.out, options.data, options.jobs)
+    sweep(options.table, options.out, options.data, options.jobs, options.scheduler)
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -66,6 +66,8 @@ def parser(description: str, runs: Mapping[str, Callable]) -> argparse.ArgumentP
     sweep.add_argument("--out", type=Path, required=True, help="folder for all runs")
     sweep.add_argument("--data", default="full", help="full, or an mnist.npz")
     sweep.add_argument("--jobs", type=int, default=1, help="processes at a time")
+    cluster = "a dask cluster instead, as tcp://host:8786; its workers see the same folders"
+    sweep.add_argument("--scheduler", metavar="ADDRESS", help=cluster)
     sweep.add_argument(
         "--list", action="store_true", help="print a command a run, for a job array, and train none"
     )

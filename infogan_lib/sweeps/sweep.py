@@ -1,35 +1,50 @@
 """Many training runs, one process each: resumed where interrupted, gathered as records.
 
-For several machines there are engines: a job array, Ray, GNU parallel. :func:`commands` gives them
-one command a run; :func:`sweep` then finds all runs done, and gathers.
+dask.distributed shares them out, on this machine or on many. For a job array, :func:`commands`
+gives one command a run; :func:`sweep` then finds all runs done, and gathers.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
+import warnings
+from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from infogan_lib.files import atomically, to_json, write_json
 from infogan_lib.runs.lock import only_writer
 from infogan_lib.sweeps.table import Run, read_table
+from infogan_lib.sweeps.worker import attend, command
 
+if TYPE_CHECKING:
+    from distributed import Future
+
+LIMITS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
 POLL = 0.5  # seconds between two looks at the runs
+RETRIES = 3  # of a run whose process was killed; as many as dask allows for killed workers
 
 
-def sweep(table: Path, out: Path, data: str = "auto", jobs: int = 1) -> list[Path]:
+def sweep(
+    table: Path, out: Path, data: str = "auto", jobs: int = 1, scheduler: str | None = None
+) -> list[Path]:
     """Train and score every run of a table that is not done; gather a file of records a table.
 
     Each run has a folder ``out``/NAME-SEED and a process of its own. A sweep that was stopped
-    goes on from each run's last epoch when it is started again.
+    goes on from each run's last epoch when it is started again, and so does a run whose process
+    or worker was killed.
 
     Args:
         table: a TOML file, see :func:`infogan_lib.sweeps.table.read_table`.
         data: as in ``infogan_lib.load_mnist``; scores are those of MNIST's test set.
-        jobs: processes at a time; the machine's cores are shared among them.
+        jobs: processes at a time; the machine's cores are shared among them, unless the
+            environment says how many threads a run has, as by ``TF_NUM_INTRAOP_THREADS``.
+        scheduler: the address of a dask cluster that runs them instead, as many at a time as its
+            workers have threads, with one core each unless a worker's environment says otherwise.
+            The workers have this library, and see ``out`` and ``data`` under the same names.
 
     Returns:
         The files written: ``out``/NAME.jsonl, a line a finished run, in the table's order.
@@ -37,6 +52,8 @@ def sweep(table: Path, out: Path, data: str = "auto", jobs: int = 1) -> list[Pat
     Raises:
         ValueError: a bad table, jobs below 1, or a folder that holds a run of other settings.
         FileExistsError: another sweep is writing to ``out``.
+        ModuleNotFoundError: runs are waiting, and dask.distributed is not installed.
+        OSError: no scheduler answers at that address.
         RuntimeError: a run failed; the others were finished and gathered first.
     """
     if jobs < 1:
@@ -45,7 +62,7 @@ def sweep(table: Path, out: Path, data: str = "auto", jobs: int = 1) -> list[Pat
     with only_writer(out):
         runs, waiting = _claimed(table, out)
         print(f"{len(runs)} runs, {len(runs) - len(waiting)} done before", flush=True)
-        failed = _work(waiting, out, data, jobs)
+        failed = _work(waiting, out, data, jobs, scheduler)
         files = [_gather(name, runs, out) for name in dict.fromkeys(run.table for run in runs)]
     if failed:
         raise RuntimeError(
@@ -62,11 +79,7 @@ def commands(table: Path, out: Path, data: str = "auto") -> list[list[str]]:
     Raises:
         ValueError: a bad table, or a folder that holds a run of other settings.
     """
-    return [_command(out / run.name, data) for run in _claimed(table, out)[1]]
-
-
-def _command(folder: Path, data: str) -> list[str]:
-    return [sys.executable, "-m", "infogan_lib.sweeps.run", str(folder), data]
+    return [command(str(out / run.name), data) for run in _claimed(table, out)[1]]
 
 
 def _claimed(table: Path, out: Path) -> tuple[list[Run], list[Run]]:
@@ -87,58 +100,58 @@ def _claim(folder: Path, run: Run) -> None:
     write_json(path, config)
 
 
-def _work(waiting: list[Run], out: Path, data: str, jobs: int) -> list[str]:
-    """Keep ``jobs`` runs going until none waits; the names of those that failed."""
-    failed, active = [], {}
-    queue, finished, started = list(waiting), 0, time.monotonic()
+def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | None) -> list[str]:
+    """Hand the runs to dask until none waits; the names of those that failed."""
+    if not waiting:
+        return []
     try:
-        while queue or active:
-            while queue and len(active) < jobs:
-                run = queue.pop(0)
-                active[run] = [_start(out / run.name, data, jobs), 0]
-            time.sleep(POLL)
-            for run, (process, shown) in list(active.items()):
-                epoch = _epochs(out / run.name)
-                if epoch > shown:
-                    active[run][1] = epoch
-                    print(f"{run.name}: epoch {epoch} of {run.config.epochs}", flush=True)
-                if process.poll() is not None:
-                    del active[run]
-                    finished += 1
-                    if process.returncode:
-                        failed.append(run.name)
-                    minutes = (time.monotonic() - started) / 60
-                    left = minutes / finished * (len(waiting) - finished)
-                    print(
-                        f"{run.name}: {'failed' if process.returncode else 'done'}; "
-                        f"{finished} of {len(waiting)} in {minutes:.0f} min, "
-                        f"about {left:.0f} min left",
-                        flush=True,
-                    )
-    finally:
-        for process, _ in active.values():
-            process.terminate()
-    return failed
-
-
-def _start(folder: Path, data: str, jobs: int) -> subprocess.Popen:
-    threads = str(max(1, (os.cpu_count() or 1) // jobs))
+        from distributed import Client, LocalCluster
+    except ModuleNotFoundError as error:
+        fix = "a sweep needs dask.distributed: python -m pip install distributed"
+        raise ModuleNotFoundError(fix, name=error.name) from error
     # Runs side by side must not fight for cores: single threads are also the faster way.
-    limits = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
-    environment = os.environ | ({name: threads for name in limits} if jobs > 1 else {})
-    with open(folder / "log.txt", "a", encoding="utf-8") as log:
-        return subprocess.Popen(
-            _command(folder, data),
-            env=environment,
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-        )
+    threads = 1 if scheduler else max(1, (os.cpu_count() or 1) // jobs)
+    limits = dict.fromkeys(LIMITS, str(threads)) if scheduler or jobs > 1 else {}
+    data = str(Path(data).resolve()) if Path(data).is_file() else data
+    # Runs have processes of their own, so that local workers need none, nor a network.
+    warnings.filterwarnings("ignore", "Couldn't detect a suitable IP", RuntimeWarning)
+    local = {"n_workers": jobs, "threads_per_worker": 1, "processes": False, "memory_limit": 0}
+    pages = dict.fromkeys(("dashboard_address", "worker_dashboard_address"), "127.0.0.1:0")
+    opened = nullcontext(scheduler) if scheduler else LocalCluster(**local, **pages)
+    with opened as cluster, Client(cluster) as client:
+        port = client.scheduler_info()["services"].get("dashboard")
+        if port and find_spec("bokeh"):  # which draws it
+            here = f"http://127.0.0.1:{port}/status"
+            print(f"dashboard: {client.dashboard_link if scheduler else here}", flush=True)
+        folders = [str((out / run.name).resolve()) for run in waiting]
+        given = {"data": data, "limits": limits}
+        futures = client.map(attend, folders, **given, key=folders, retries=RETRIES)
+        return _watch(dict(zip(waiting, futures, strict=True)), out)
 
 
-def _epochs(folder: Path) -> int:
-    path = folder / "history.csv"
-    return len(path.read_text(encoding="utf-8").splitlines()) - 1 if path.exists() else 0
+def _watch(futures: dict[Run, Future], out: Path) -> list[str]:
+    """Print each epoch and each end, until all runs ended; the names of those that failed."""
+    failed, shown, active, started = [], {}, list(futures), time.monotonic()
+    while active:
+        time.sleep(POLL)
+        for run in list(active):
+            ended = futures[run].done()
+            history = out / run.name / "history.csv"
+            epoch = len(history.read_text("utf-8").splitlines()) - 1 if history.exists() else 0
+            if epoch > shown.get(run, 0):
+                shown[run] = epoch
+                print(f"{run.name}: epoch {epoch} of {run.config.epochs}", flush=True)
+            if ended:
+                active.remove(run)
+                well = futures[run].status == "finished" and futures[run].result() == 0
+                failed += [] if well else [run.name]
+                minutes, finished = (time.monotonic() - started) / 60, len(futures) - len(active)
+                print(
+                    f"{run.name}: {'done' if well else 'failed'}; {finished} of {len(futures)} "
+                    f"in {minutes:.0f} min, about {minutes / finished * len(active):.0f} min left",
+                    flush=True,
+                )
+    return failed
 
 
 def _gather(name: str, runs: list[Run], out: Path) -> Path:
