@@ -131,7 +131,9 @@ def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | 
 
 def _watch(futures: dict[Run, Future], out: Path) -> list[str]:
     """Print each epoch and each end, until all runs ended; the names of those that failed."""
-    failed, shown, active, started = [], {}, list(futures), time.monotonic()
+    failed: list[str] = []
+    shown: dict[Run, int] = {}
+    active, started = list(futures), time.monotonic()
     while active:
         time.sleep(POLL)
         for run in list(active):
