@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -22,6 +23,7 @@ BACKENDS = ("tensorflow", "jax", "torch")
 TENSORFLOWS = ("tensorflow", "tensorflow-cpu", "tensorflow-macos", "tf-nightly")
 VARIABLES = ("KERAS_BACKEND", "KERAS_HOME", "TF_ENABLE_ONEDNN_OPTS", "CUDA_VISIBLE_DEVICES",
              "INFOGAN_DATA")  # fmt: skip
+DEBUGGER = "PYDEVD_DISABLE_FILE_VALIDATION"
 LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 # Runs in a process of its own and another folder: a broken build can end it, not us, and it finds
 # the library that a notebook would. Each line that it prints adds to what is known.
@@ -197,12 +199,26 @@ def _text(path: Path) -> str | None:
         return None
 
 
+@contextlib.contextmanager
+def _quiet_debugger() -> Iterator[None]:
+    """Some kernels load their debugger when asked for; it then warns of Python's frozen modules."""
+    before = os.environ.get(DEBUGGER)
+    os.environ[DEBUGGER] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(DEBUGGER)
+        if before is not None:
+            os.environ[DEBUGGER] = before
+
+
 def _kernel() -> str | None:
     """The Python that Jupyter starts for the kernel "python3"; None without Jupyter or kernel."""
     try:
-        from jupyter_client.kernelspec import KernelSpecManager
+        with _quiet_debugger():
+            from jupyter_client.kernelspec import KernelSpecManager
 
-        command = KernelSpecManager().get_kernel_spec("python3").argv[0]
+            command = KernelSpecManager().get_kernel_spec("python3").argv[0]
     except Exception:  # a Jupyter that is missing or broken in whatever way has no kernel for us
         return None
     # Jupyter starts its own Python for these names.

@@ -27,6 +27,15 @@ WELL = Computer(
 )  # fmt: skip
 
 
+LOADS_THE_DEBUGGER = """
+import debugpy._vendored.force_pydevd
+class KernelSpecManager:
+    def get_kernel_spec(self, name):
+        self.argv = ["/some/python"]
+        return self
+"""
+
+
 def ill(**changes) -> list[Finding]:
     return [f for f in findings(replace(WELL, **changes)) if f.level != OK]
 
@@ -162,6 +171,29 @@ def test_it_works_where_tensorflow_is_broken(tmp_path, text, said):
     assert done.returncode == 1 and "Traceback" not in done.stdout + done.stderr
     (line,) = [x for x in done.stdout.splitlines() if x.startswith("trouble  backend")]
     assert said in line
+
+
+@pytest.mark.parametrize("before", [None, "0"])
+def test_a_kernel_that_loads_its_debugger_adds_no_line(tmp_path, before):
+    """Whoever finds the kernel may import the debugger, which warns of frozen modules."""
+    (tmp_path / "jupyter_client").mkdir()
+    (tmp_path / "jupyter_client" / "__init__.py").touch()
+    (tmp_path / "jupyter_client" / "kernelspec.py").write_text(LOADS_THE_DEBUGGER)
+    code = (
+        "import os; from infogan_lib.runs import computer\n"
+        "print(computer._kernel(), os.environ.get(computer.DEBUGGER))"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{computer.HERE.parent}"}
+    environment.pop(computer.DEBUGGER, None)
+    command = [sys.executable, "-Xfrozen_modules=on", "-c"]
+    options = {"capture_output": True, "text": True, "timeout": 60}
+    loud = subprocess.run([*command, LOADS_THE_DEBUGGER.partition("class")[0]], **options,
+                          env=environment)  # fmt: skip
+    assert "frozen modules" in loud.stderr  # what is kept quiet is there
+    if before is not None:
+        environment[computer.DEBUGGER] = before
+    done = subprocess.run([*command, code], **options, env=environment)
+    assert (done.stdout, done.stderr) == (f"/some/python {before}\n", "")
 
 
 def test_looking_at_this_computer_finds_what_runs_the_tests():
