@@ -72,12 +72,14 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from infogan_lib.files import to_json, write_json
+    from infogan_lib.files import check_place, to_json, write_json
     from infogan_lib.measure.report import load_again, report
     from infogan_lib.runs.pretrained import trained_on
 
     if options.out and options.out.suffix not in ("", ".json"):
         raise ValueError(f"{options.out}: the record is JSON; end the name in .json")
+    if options.out:
+        check_place(options.out)  # before the minute that the scores take
     model, known = _model(options.model), trained_on(options.model)
     with contextlib.redirect_stdout(sys.stderr):  # stdout is for the record alone
         data = load_again(model, known, options.data, options.invert, options.like_mnist)
@@ -89,6 +91,7 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 
 def _recognise(options: argparse.Namespace) -> None:
+    from infogan_lib.files import check_place
     from infogan_lib.measure.codes_table import (
         check_table_name,
         codes_table,
@@ -100,6 +103,7 @@ def _recognise(options: argparse.Namespace) -> None:
 
     if options.out:
         check_table_name(options.out)
+        check_place(options.out)
     model, known = _model(options.model), trained_on(options.model)
     with contextlib.redirect_stdout(sys.stderr):  # stdout may be the table
         data = load_alike(model, known, options.data, options.invert, options.like_mnist)

@@ -6,9 +6,24 @@ import errno
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
+
+
+def check_place(path: str | Path) -> None:
+    """Raise where no file ``path`` can come to be; missing folders are no hindrance.
+
+    Raises:
+        IsADirectoryError: ``path`` is a folder.
+        NotADirectoryError: a file is where a folder would have to be.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder; give the name of a file", str(path))
+    for place in path.parents:
+        if place.is_file():
+            raise NotADirectoryError(errno.ENOTDIR, "is a file; name a folder", str(place))
 
 
 @contextmanager
@@ -16,19 +31,35 @@ def atomically(path: str | Path) -> Iterator[Path]:
     """Yield a temporary name beside ``path``; rename it there only if all went well.
 
     The name keeps the suffixes of ``path``, since some writers look at them. A failure or a
-    kill leaves the old file as it was.
+    kill leaves the old file as it was. Missing folders are made; a failure takes those away again.
+
+    Raises:
+        IsADirectoryError, NotADirectoryError: as :func:`check_place`.
+        OSError: of the block, with ``path`` in place of the temporary name.
     """
     path = Path(path)
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "a folder; give the name of a file", str(path))
+    check_place(path)
+    made = [folder for folder in path.parents if not folder.exists()]
+    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".unfinished-{path.name}")
     try:
         yield unfinished
         with open(unfinished, "rb+") as file:
             os.fsync(file.fileno())
         os.replace(unfinished, path)
+        made = []
+    except OSError as error:
+        if unfinished.name not in str(error):
+            raise
+        # Nobody asked for that name. Some writers raise without a number or a file name.
+        if error.errno and error.strerror and error.filename:
+            raise type(error)(error.errno, error.strerror, str(path)) from error
+        raise type(error)(str(error).replace(unfinished.name, path.name)) from error
     finally:
         unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # what another put there meanwhile stays
+            for folder in made:
+                folder.rmdir()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import ast
 import json
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 from PIL import Image
@@ -91,6 +92,36 @@ def test_a_folder_is_no_file(tmp_path):
         with atomically(tmp_path) as unfinished:
             Path(unfinished).write_text("x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_missing_folders_are_made_and_a_failure_takes_them_away(tmp_path):
+    write_json(tmp_path / "a" / "b" / "c.json", 1)
+    assert (tmp_path / "a" / "b" / "c.json").read_text() == "1\n"
+    with pytest.raises(RuntimeError), atomically(tmp_path / "a" / "d" / "e" / "f") as unfinished:
+        unfinished.write_text("half", encoding="utf-8")
+        raise RuntimeError
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["b"]
+    with pytest.raises(NotADirectoryError, match="is a file; name a folder.*c.json'"):
+        write_json(tmp_path / "a" / "b" / "c.json" / "d" / "e.json", 1)
+
+
+def _as_python(path):
+    open(path / "x", "wb")
+
+
+def _as_hdf5(path):
+    h5py.File(path / "x", "w")
+
+
+def _as_a_picture(path):
+    Image.new("L", (2, 2)).save(path / "x", format="PNG")
+
+
+@pytest.mark.parametrize("write", [_as_python, _as_hdf5, _as_a_picture])
+def test_an_error_names_what_was_asked_for(tmp_path, write):
+    with pytest.raises(OSError) as caught, atomically(tmp_path / "a.h5") as unfinished:
+        write(unfinished)  # a file in a folder that is not there, as where one may not write
+    assert "unfinished" not in str(caught.value) and "a.h5" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,11 @@ def test_codes_are_read_as_written():
         (["generate", "{run}", "--code", "category=11"], "from 0 to 9"),
         (["generate", "{run}", "--code", "category=red"], "needs a number"),
         (["generate", "{run}", "--n", "0"], "n must be at least 1"),
-        (["generate", "{run}", "--out", "no/such/folder/x.png"], "No such file or directory"),
+        (["generate", "{run}", "--out", "{run}/run.json/x.png"], "is a file; name a folder: "),
+        (["recognise", "{run}", "--data", "sample", "--out", "{run}/run.json/new/x.csv"],
+         "is a file; name a folder: "),
+        (["evaluate", "{run}", "--data", "sample", "--out", "{run}/run.json/x.json"],
+         "is a file; name a folder: "),
     ],
 )
 def test_an_error_is_one_line_that_names_the_fix(
@@ -97,7 +101,25 @@ def test_an_error_is_one_line_that_names_the_fix(
     assert error.startswith("error: ") and message in error
     assert "\n" not in error.replace("These digits are from the training set: no test score.\n", "")
     assert _contents(run) == before
-    assert not list(tmp_path.rglob("*.png"))
+    assert not list(tmp_path.rglob("*.png")) and "unfinished" not in error
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["generate", "{run}", "--n", "2", "--out", "new/sheets/x.png"],
+        ["generate", "{run}", "--n", "2", "--out", "new/pictures"],
+        ["recognise", "{run}", "--data", "sample", "--out", "new/tables/x.csv"],
+        ["recognise", "{run}", "--data", "sample", "--out", "new/tables/x.json"],
+        ["evaluate", "{run}", "--data", "sample", "--out", "new/scores/x.json"],
+        ["export", "{run}", "--format", "page", "--out", "new/pages/x"],
+    ],
+)
+def test_every_out_makes_its_folders(run, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    assert main([argument.format(run=run) for argument in arguments]) == 0
+    out = tmp_path / arguments[-1]
+    assert any(out.iterdir()) if out.is_dir() else out.stat().st_size
 
 
 def _contents(folder) -> dict:

@@ -12,7 +12,7 @@ from infogan_lib.core.codes import Categorical
 from infogan_lib.core.infogan import GAN
 from infogan_lib.core.networks import CHUNK
 from infogan_lib.data.sheet import check_name, save_sheet
-from infogan_lib.files import csv_file
+from infogan_lib.files import check_place, csv_file
 from infogan_lib.runs.lock import is_empty
 
 CODES = "codes.csv"
@@ -22,6 +22,7 @@ def check_out(out: Path) -> None:
     """Raise for a name that :func:`write_pictures` cannot write to, before anything is drawn."""
     if out.suffix:
         check_name(out)
+        check_place(out)
     elif out.is_file():
         raise NotADirectoryError(errno.ENOTDIR, "is a file; name a folder, or a picture", str(out))
     elif out.exists() and not is_empty(out):
