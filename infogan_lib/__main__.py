@@ -48,16 +48,19 @@ def main(arguments: list[str] | None = None) -> int:
 def _train(options: argparse.Namespace) -> None:
     from infogan_lib.data.own import load_data
     from infogan_lib.runs.lock import is_empty
-    from infogan_lib.runs.options import config_from
+    from infogan_lib.runs.options import begun, config_from
     from infogan_lib.runs.training import train
 
-    config = config_from(options)
+    before = begun(options.out) if options.resume else None
+    config = config_from(options, before)
     # Said before the data are fetched; train() holds the same rules for everybody.
     if options.out.is_file():
         raise NotADirectoryError(f"{options.out} is a file; --out names the folder of the run")
     if options.out.exists() and not options.resume and not is_empty(options.out):
         raise FileExistsError(f"{options.out} is not empty; add --resume or choose another --out")
-    data = load_data(options.data, options.invert, options.like_mnist, options.size, options.colour)
+    # Data keep their own size and colours, unless these are asked for or were in this run.
+    look = (config if before else options).size, (config if before else options).colour
+    data = load_data(options.data, options.invert, options.like_mnist, *look)
     size, _, channels = data.x_train.shape[1:]
     config = replace(config, size=size, colour=channels == 3)
     if config.labels != "unused" and data.y_train is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import fields
@@ -32,6 +33,36 @@ def test_train_writes_a_whole_run(run):
         "config.json", "history.csv", "grids", "checkpoint.npz", "model.weights.h5", "run.json",
     }  # fmt: skip
     assert json.loads((run / "config.json").read_text())["batch_size"] == 500
+
+
+def test_resume_needs_no_setting_again(run, tmp_path, capsys):
+    folder = tmp_path / "run"
+    shutil.copytree(run, folder)
+    again = ["train", "--data", "sample", "--out", str(folder), "--resume"]
+    before = json.loads((folder / "config.json").read_text())
+    assert main([*again, "--epochs", "2"]) == 0
+    assert json.loads((folder / "config.json").read_text()) == {**before, "epochs": 2}
+    assert len((folder / "history.csv").read_text().splitlines()) == 3
+    assert main(again) == 0  # the two epochs that the folder now asks for are there
+    whole = _contents(folder)
+    for given in (["--seed", "5"], ["--codes", "k=3"], ["--preset", "mnist"], ["--size", "32"]):
+        capsys.readouterr()
+        assert main([*again, *given]) == 2
+        assert "was trained with another" in capsys.readouterr().err
+    (folder / "config.json").write_text("{")
+    assert main(again) == 2 and "restore the run's own" in capsys.readouterr().err
+    (folder / "config.json").write_text(json.dumps({**before, "epochs": 2}, indent=2) + "\n")
+    assert _contents(folder) == whole
+
+
+def test_resume_asks_pictures_for_the_runs_size(tmp_path):
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "own.npz", x_train=rng.integers(0, 256, (40, 28, 28), np.uint8))
+    train = ["train", "--data", str(tmp_path / "own.npz"), "--out", str(tmp_path / "run")]
+    first = ["--preset", "tiny", "--epochs", "1", "--size", "32", "--no-jit-compile"]
+    assert main([*train, *first]) == 0
+    assert main([*train, "--resume", "--epochs", "2"]) == 0
+    assert json.loads((tmp_path / "run" / "config.json").read_text())["size"] == 32
 
 
 def test_evaluate_prints_the_record_it_writes(run, tmp_path, capsys):

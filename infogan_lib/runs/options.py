@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import fields
+import json
+from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 from keras import ops
 
 from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
 from infogan_lib.core.latent import LatentSpec
-from infogan_lib.errors import shown
+from infogan_lib.errors import one_line, shown
 from infogan_lib.recipes.config import TrainConfig, preset
 from infogan_lib.runs.pretrained import card, names
 
@@ -48,13 +50,29 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def config_from(options: argparse.Namespace) -> TrainConfig:
-    """The preset with the given options; ValueError for an unknown preset or a bad value."""
+def begun(run: Path) -> TrainConfig | None:
+    """The config of the run in a folder; None where none has begun, ValueError if it is damaged."""
+    path = run / "config.json"
+    if not path.is_file():
+        return None
+    try:
+        return TrainConfig.from_config(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{path}: {one_line(error)}; restore the run's own") from None
+
+
+def config_from(options: argparse.Namespace, before: TrainConfig | None = None) -> TrainConfig:
+    """``before``, or the preset if one is named, with the given options.
+
+    Without either it is the preset "mnist". ValueError for an unknown preset or a bad value.
+    """
     names = [field.name for field in fields(TrainConfig)]
     changes = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     if "codes" in changes:
         changes["codes"] = parse_codes(changes["codes"])
-    return preset(options.preset, **changes)
+    if before is not None and options.preset is None:
+        return replace(before, **changes)
+    return preset(options.preset or "mnist", **changes)
 
 
 def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.ndarray:

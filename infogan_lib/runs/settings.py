@@ -73,10 +73,8 @@ SETTINGS: dict[str, Setting] = {
 
 
 def add_config_options(parser: argparse.ArgumentParser) -> None:
-    """One option a setting; those not given keep the preset's value."""
-    parser.add_argument(
-        "--preset", default="mnist", help=f"settings to start from: {', '.join(PRESETS)}"
-    )
+    """One option a setting; those not given keep the preset's value, or the resumed run's."""
+    parser.add_argument("--preset", help=f"settings to start from: {', '.join(PRESETS)} [mnist]")
     group = parser.add_argument_group(
         "settings", "each replaces the preset's value; in brackets the one of 'mnist'"
     )
