@@ -22,7 +22,7 @@ export MALLOC_TOP_PAD_ ?= 268435456
 
 .DEFAULT_GOAL := help
 .PHONY: help book print epub gettext test quick train notebooks lint lock environment repository \
-	class slides hero install clean
+	release class slides hero install clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ environment: $(STAMP) ## Write environment.yml and binder/environment.yml
 
 repository: ## Set the address everywhere: REPO=owner/name; links open the tag: RELEASE=1
 	@$(PYTHON) tools/repository.py $(REPO) $(if $(RELEASE),--release) $(if $(FROM),--from $(FROM))
+
+release: $(STAMP) ## Name what a release would change: VERSION=0.2.0; make it, unpushed: GO=1
+	@$(BIN)/python tools/release.py $(VERSION) $(if $(GO),--go)
 
 class: $(STAMP) ## Copies of the notebooks for a class: without solutions, and with
 	@$(BIN)/python tools/class_copies.py

@@ -137,6 +137,7 @@ def main(arguments: list[str] | None = None) -> None:
         "--publish", metavar="NAME", help="keep the record as NAME, in the table of README.md"
     )
     add_config_options(parser)
+    parser.set_defaults(preset="mnist")
     options = parser.parse_args(arguments)
     config = config_from(options)
     record = measure(config, options.data, options.goal, options.bound, options.limit)

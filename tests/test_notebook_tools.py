@@ -22,7 +22,7 @@ from tools.notebook_content import (
     setup_source,
     with_setup,
 )
-from tools.project import ROOT, repository, source_ref
+from tools.project import ROOT, repository, source_ref, version
 
 
 def chapter(*code: str):
@@ -75,12 +75,16 @@ def test_hash_follows_code_and_nothing_else():
     assert code_hash(chapter("ab", "c")) != code_hash(chapter("a", "bc"))
 
 
-@pytest.mark.parametrize("name", ["core/new.py", "show/style.mplstyle", "weights/mnist.json"])
+@pytest.mark.parametrize(
+    "name", ["core/new.py", "__init__.py", "show/style.mplstyle", "weights/mnist.json"]
+)
 def test_library_hash_follows_what_outputs_depend_on(tmp_path, name):
     shutil.copytree(ROOT / "infogan_lib", tmp_path / "infogan_lib")
     assert library_hash(tmp_path) == library_hash()
     (tmp_path / "infogan_lib" / "README").write_text("prose")
-    assert library_hash(tmp_path) == library_hash()
+    init = tmp_path / "infogan_lib" / "__init__.py"
+    init.write_text(init.read_text().replace(f'"{version()}"', '"99.0.0"'))
+    assert version(tmp_path) == "99.0.0" and library_hash(tmp_path) == library_hash()
     changed = tmp_path / "infogan_lib" / name
     changed.parent.mkdir(exist_ok=True)
     changed.write_text("x = 1\n")

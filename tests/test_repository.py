@@ -133,7 +133,7 @@ def test_the_next_steps_are_those_of_the_state(copy):
     assert "make repository REPO=owner/name" in tool.next_steps(copy)
     tool.change("bob/class", copy)
     told = tool.next_steps(copy)
-    assert "HEAD:main" in told and "settings/pages" in told and "RELEASE=1" in told
+    assert "HEAD:main" in told and "settings/pages" in told and "make release" in told
     assert "https://bob.github.io/class" in told and "FROM=owner/name" in told
     tool.change("bob/class", copy, ref=release_tag(copy))
     assert f"git tag {release_tag(copy)}" in tool.next_steps(copy)

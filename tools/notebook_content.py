@@ -113,13 +113,18 @@ def code_hash(notebook: NotebookNode) -> str:
 
 
 def library_hash(root: Path = ROOT) -> str:
-    """Return the SHA-256 of what outputs depend on: the library's code, style, cards, records."""
+    """Return the SHA-256 of what outputs depend on: the library's code, style, cards, records.
+
+    The version's line is left out: nothing is computed by it, and a release changes it alone.
+    """
     library = root / "infogan_lib"
     kinds = ("show/*.mplstyle", "weights/*.json", "results/*.json*")
     files = [*library.rglob("*.py"), *(path for kind in kinds for path in library.glob(kind))]
     total = hashlib.sha256()
     for path in sorted(files, key=lambda p: p.relative_to(root).as_posix()):
         text = path.read_bytes().replace(b"\r\n", b"\n")
+        if path == library / "__init__.py":
+            text = re.sub(rb'(?m)^__version__ = ".*"$', b"__version__", text)
         total.update(f"{path.relative_to(root).as_posix()}\0{len(text)}\0".encode() + text)
     return total.hexdigest()
 

@@ -121,7 +121,7 @@ def next_steps(root: Path = ROOT) -> str:
             f"git push --set-upstream origin HEAD:{BRANCH}",
             f"{page}/settings/pages: choose the source GitHub Actions. "
             f"Once the tests pass, the book is at {pages_address(slug)}",
-            f"badges open the branch {ref} until there is a release: make repository RELEASE=1",
+            f"badges open the branch {ref} until there is a release: make release VERSION=0.2.0",
         ]
     lines = [f"  {number}. {step}" for number, step in enumerate(steps, 1)]
     if not course.read(root).adapted_from and ref != tag:
