@@ -6,9 +6,9 @@ import re
 from pathlib import PurePosixPath
 
 import pytest
+from test_rooms import ROOMS
+from test_tree import project_files
 
-from tests.test_rooms import ROOMS
-from tests.test_tree import project_files
 from tools.project import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
