@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 PAPER, DEFAULT, TUTORIAL = "paper's", "default, width ¼", "tutorial's own"
-NO_PAIRS = {"real_weight": 0.0}  # the paper's terms alone, as every other contestant has them
+NO_PAIRS = {}  # the paper's terms alone, as every other contestant has them
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,6 @@ def facts(speeds: list[float], **changes) -> dict:
     "official-torch", "default-torch", "official-torch-once", "default-torch-once",
     "official-torch-bfloat16", "default-torch-bfloat16",
     "official-tutorial", "tutorial", "default-eager",
-    "default-pairs",
 ])
 def test_two_steps_teach_every_network(name):
     loop = tiny(name)

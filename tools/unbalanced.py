@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from infogan_lib.backends.devices import device
 from infogan_lib.backends.memory import keep_freed_memory
-from infogan_lib.core.codes import Categorical
-from infogan_lib.core.latent import MNIST_CODES
+from infogan_lib.core.latent import CHANNEL_CODES
 from infogan_lib.data.mnist import data_hash, load_mnist
 from infogan_lib.files import write_json
 from infogan_lib.measure.clustering import clustering_accuracy
@@ -46,9 +46,9 @@ def subset(labels: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 def config(prior: tuple[float, ...] | None, seed: int) -> TrainConfig:
     """The default recipe with a prior, on smaller networks and batches."""
-    category = Categorical("category", 10, probabilities=prior)
-    small = {"width": 0.125, "batch_size": 64, "epochs": 20}
-    return preset("mnist", codes=(category, *MNIST_CODES[1:]), seed=seed, **small)
+    category, *styles = CHANNEL_CODES
+    codes = (replace(category, probabilities=prior), *styles)
+    return preset("mnist", codes=codes, seed=seed, width=0.125, batch_size=64, epochs=40)
 
 
 def main() -> None:

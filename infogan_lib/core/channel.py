@@ -8,6 +8,7 @@ own channel is the identity.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -54,9 +55,9 @@ class Channel:
         return not any(asdict(self).values())
 
     def __call__(self, images, seed: random.SeedGenerator, strength=1.0):
-        """T(x) of images (n, h, w, 1) in [-1, 1], drawn anew for each; differentiable in x.
+        """T(x) of images (n, h, w, colours) in [-1, 1], drawn anew for each; differentiable in x.
 
-        ``strength`` scales every setting; at 0 nothing is bent.
+        ``strength`` scales every setting; at 0 nothing is bent. −1 is background in every colour.
         """
         n = ops.shape(images)[0]
 
@@ -67,7 +68,8 @@ class Channel:
             return strength * rows
 
         if self.thickness:
-            images = thicken(images, draw(self.thickness))
+            amounts = draw(self.thickness)
+            images = _by_colour(lambda one: thicken(one, amounts), images)
         if self == Channel(thickness=self.thickness):
             return images
         angle, shear = draw(self.rotation), draw(self.shear)
@@ -85,10 +87,16 @@ class Channel:
             )
             down, across = (_smooth(size) for size in images.shape[1:3])
             shifts = shifts + strength * ops.einsum("ri,nijk,cj->nrck", down, knots, across)
-        return warp(images, matrices, shifts)
+        return _by_colour(lambda one: warp(one, matrices, shifts), images)
 
 
 IDENTITY = Channel()
+
+
+def _by_colour(change: Callable, images):
+    """What ``change`` makes of each colour, (n, h, w, 1) → (n, h, w, 1), put together again."""
+    colours = images.shape[-1]
+    return ops.concatenate([change(images[..., k : k + 1]) for k in range(colours)], axis=-1)
 
 
 def warp(images, matrices, shifts):

@@ -55,12 +55,6 @@ class Categorical:
             return math.log(self.size)
         return -sum(p * math.log(p) for p in self.probabilities)
 
-    @property
-    def log_prior(self) -> np.ndarray | None:
-        """ln P(c) of each value, (size,) float32; None where all are equally likely."""
-        p = self.probabilities
-        return None if p is None else np.log(p).astype("float32")
-
     def sample(self, n: int, seed: random.SeedGenerator):
         if self.probabilities is None:
             values = random.randint((n,), 0, self.size, seed=seed)

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from keras import ops
 
+from infogan_lib.core.channel import IDENTITY
 from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
-from infogan_lib.core.latent import LatentSpec
+from infogan_lib.core.latent import CHANNELS, LatentSpec
 from infogan_lib.errors import one_line, shown
 from infogan_lib.recipes.config import TrainConfig, preset
 from infogan_lib.runs.pretrained import card, names
@@ -22,22 +23,30 @@ MOST = 1_000_000  # images of one call of generate
 def parse_codes(text: str) -> tuple[Code, ...]:
     """``category=10,style_1=uniform`` → codes; ValueError says what is expected.
 
-    ``category=0.5:0.3:0.2`` sets the prior of each value.
+    ``category=0.5:0.3:0.2`` sets the prior of each value. ``style_1=uniform@slant`` is read
+    through one of :data:`infogan_lib.core.latent.CHANNELS`; without ``@`` from the image itself.
     """
     codes: list[Code] = []
     for item in filter(None, text.split(",")):
-        name, _, kind = item.partition("=")
+        name, _, rest = item.partition("=")
+        kind, at, through = rest.partition("@")
+        if at and through not in CHANNELS:
+            known = ", ".join(CHANNELS)
+            raise ValueError(f"codes: channels are {known}; got {shown(through)} in {shown(item)}")
+        channel = CHANNELS[through] if at else IDENTITY
         shares = kind.split(":")
         if kind.isascii() and kind.isdigit() and len(kind) < 10:
-            codes.append(Categorical(name, int(kind)))
+            codes.append(Categorical(name, int(kind), channel))
         elif len(shares) > 1 and all(map(_is_number, shares)):
             p = tuple(map(float, shares))
-            codes.append(Categorical(name, len(p), probabilities=p))
+            codes.append(Categorical(name, len(p), channel, probabilities=p))
         elif kind in ("uniform", "gaussian"):
-            codes.append(Uniform(name) if kind == "uniform" else Gaussian(name))
+            style = Uniform if kind == "uniform" else Gaussian
+            codes.append(style(name, channel=channel))
         else:
             raise ValueError(
-                f"codes: expected NAME=10, =0.5:0.3:0.2, =uniform or =gaussian, got {shown(item)}"
+                "codes: expected NAME=10, =0.5:0.3:0.2, =uniform or =gaussian, with or without "
+                f"@CHANNEL, got {shown(item)}"
             )
     return tuple(codes)
 

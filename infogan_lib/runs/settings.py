@@ -18,13 +18,13 @@ class Setting(NamedTuple):
     choices: tuple[Any, ...] = ()
 
 
-PRESETS = ("acgan", "cgan", "channels", "gan", "mnist", "official", "paper", "tiny")
-PAPERS_CODES = "category=10,style_1=uniform,style_2=uniform"
+PRESETS = ("acgan", "cgan", "gan", "mnist", "official", "paper", "tiny")
+CODES = "category=10@kind,style_1=uniform@slant,style_2=uniform@thickness"
 SETTINGS: dict[str, Setting] = {
     "codes": Setting(
-        PAPERS_CODES,
-        "c: names and kinds, NAME=10, =uniform or =gaussian; category=0.5:0.3:0.2 sets the prior; "
-        "'' is a plain GAN",
+        CODES,
+        "c: NAME=10, =uniform or =gaussian; =0.5:0.3:0.2 sets a prior; @kind, @slant or "
+        "@thickness bends what Q reads; '' is a plain GAN",
     ),
     "noise": Setting(62, "how many numbers z has beside the codes"),
     "size": Setting(28, "pixels a side of an image: 28, 32, 64; own arrays keep theirs"),
@@ -32,7 +32,7 @@ SETTINGS: dict[str, Setting] = {
     "channel_steps": Setting(1400, "steps until the codes' channels are at full strength"),
     "width": Setting(0.25, "channels of all layers, as a share of the paper's"),
     "normalisation": Setting(
-        "none", "between the layers of D and Q", ("none", "batch", "layer", "spectral")
+        "batch", "between the layers of D and Q", ("none", "batch", "layer", "spectral")
     ),
     "trunk": Setting(
         "separate",
@@ -43,21 +43,23 @@ SETTINGS: dict[str, Setting] = {
     "beta_1": Setting(0.5, "Adam's momentum, of both players"),
     "d_rate": Setting(5e-4, "learning rate of D and Q"),
     "g_rate": Setting(1e-3, "learning rate of G"),
-    "average": Setting(0.0, "momentum of the weights' running average, which a finished run takes"),
+    "average": Setting(
+        0.999, "of weights, the momentum of the average that a finished run takes; 0: none"
+    ),
     "category_weight": Setting(1.0, "λ of the categorical codes"),
     "style_weight": Setting(0.3, "λ of the continuous codes"),
-    "delay_steps": Setting(1400, "steps during which λ is 0"),
-    "ramp_steps": Setting(250, "steps, after those, in which λ grows to its value"),
-    "epochs": Setting(8, "passes over the real images"),
+    "delay_steps": Setting(0, "steps during which λ is 0"),
+    "ramp_steps": Setting(469, "steps, after those, in which λ grows to its value"),
+    "epochs": Setting(24, "passes over the real images"),
     "seed": Setting(0, "of weights, batches and latents; another number is another run"),
     "precision": Setting(
-        "float32",
+        "auto",
         "of the arithmetic; auto takes bfloat16 where the hardware is fast at it",
         ("float32", "mixed_bfloat16", "auto"),
     ),
     "jit_compile": Setting(
-        True,
-        "compile a step with XLA: slow to start, often faster after",
+        "auto",
+        "compile a step with XLA: slow to start; auto does where that is faster",
         ("auto", True, False),
     ),
     "labels": Setting(
@@ -65,10 +67,6 @@ SETTINGS: dict[str, Setting] = {
         "of real images: unused, told to G and D (conditional GAN), or to be guessed (AC-GAN)",
         ("unused", "given", "guessed"),
     ),
-    "real_weight": Setting(1.0, "weight of Q's agreement on pairs of real images; 0 leaves it out"),
-    "spread_weight": Setting(4.0, "weight, within it, of using all categories equally"),
-    "bend_weight": Setting(1.0, "weight, within it, of styles that read slant and width"),
-    "neighbours": Setting(5, "nearest images among which the pair of an image is drawn"),
 }
 
 
@@ -81,7 +79,7 @@ def add_config_options(parser: argparse.ArgumentParser) -> None:
     for name, setting in SETTINGS.items():
         option = "--" + name.replace("_", "-")
         shown = f"{setting.help} [{_written(setting.default)}]"
-        if isinstance(setting.default, bool):
+        if isinstance(setting.default, bool) or True in setting.choices:
             group.add_argument(option, action=argparse.BooleanOptionalAction, help=shown)
             continue
         # The codes stay text: what they name is built once Keras is there.

@@ -22,7 +22,6 @@ from infogan_lib.errors import DivergedError, shown
 from infogan_lib.recipes.build import GAN, build
 from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.recipes.labels import check_labels
-from infogan_lib.recipes.pairs import Pairs
 from infogan_lib.runs.folder import RunFolder
 from infogan_lib.runs.lock import only_writer
 
@@ -30,21 +29,17 @@ from infogan_lib.runs.lock import only_writer
 def batches(
     images: np.ndarray, config: TrainConfig, epoch: int = 0, labels: np.ndarray | None = None
 ) -> Iterator[dict[str, np.ndarray]]:
-    """Endless shuffled batches from an epoch on: ``{"real": images}``, and what a recipe adds.
+    """Endless shuffled batches from an epoch on: ``{"real": images}``, and ``"labels"`` if given.
 
-    That is ``"labels"``, or the parts of :meth:`infogan_lib.recipes.pairs.Pairs.draw`.
     Each epoch has a seed of its own, so a run that resumes at epoch k sees what the
     uninterrupted run saw. Images that do not fill the last batch wait for another epoch.
     """
-    pairs = Pairs(images, config) if config.real_weight else None
     while True:
         rng = np.random.default_rng([config.seed, epoch])
         order = rng.permutation(len(images))
         for start in range(0, len(images) - config.batch_size + 1, config.batch_size):
             chosen = order[start : start + config.batch_size]
             batch = {"real": images[chosen]}
-            if pairs is not None:
-                batch |= pairs.draw(chosen, rng)
             if labels is not None:
                 batch["labels"] = labels[chosen].astype("int32")
             yield batch

@@ -17,23 +17,23 @@ from infogan_lib.__main__ import main as command
 from infogan_lib.backends.memory import keep_freed_memory
 from infogan_lib.core import channel
 from infogan_lib.core import infogan as step_module
-from infogan_lib.core.latent import LatentSpec
+from infogan_lib.core.latent import CHANNEL_CODES, LatentSpec
 from infogan_lib.data.mnist import load_mnist
 from infogan_lib.recipes.build import build
-from infogan_lib.recipes.config import CHANNEL_CODES, DIGIT, preset
+from infogan_lib.recipes.config import DIGIT, preset
 from infogan_lib.runs.folder import device, versions
 from infogan_lib.runs.pretrained import load_pretrained
 from infogan_lib.runs.training import train
 
 BACKEND = keras.backend.backend()
-# What the step may meet: pairs, channels, one trunk or two, layers that keep state, and labels.
+# What the step may meet: channels, one trunk or two, layers that keep state, and labels.
 KINDS = {
     "default": {},
-    "channels": {"codes": CHANNEL_CODES, "real_weight": 0.0, "channel_steps": 0},
+    "channels": {"codes": CHANNEL_CODES, "channel_steps": 0},
     "batch": {"normalisation": "batch", "trunk": "shared"},
     "spectral": {"normalisation": "spectral"},
-    "cgan": {"codes": DIGIT, "real_weight": 0.0, "labels": "given"},
-    "acgan": {"codes": DIGIT, "real_weight": 0.0, "labels": "guessed", "trunk": "shared"},
+    "cgan": {"codes": DIGIT, "labels": "given"},
+    "acgan": {"codes": DIGIT, "labels": "guessed", "trunk": "shared"},
 }
 
 

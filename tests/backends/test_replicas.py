@@ -41,8 +41,7 @@ def runs(tmp_path_factory) -> list[dict[str, np.ndarray]]:
 def test_the_step_is_the_same(runs):
     """Weights after one step of plain descent at rate 1, so that gradients show undamped.
 
-    For a G with layer norm, and without pairs: batch norm and the spread of Q's values look at a
-    batch as a whole, and each device at its own share.
+    For a G with layer norm: batch norm looks at a batch as a whole, and each device at its share.
     """
     one, two = runs
     assert set(one) == set(two)

@@ -31,7 +31,7 @@ DROP = """(place, [name, text]) => {
 
 def model_of(size, colour, *codes):
     """A tiny untrained model whose pictures are not flat grey."""
-    config = preset("tiny", size=size, colour=colour, codes=codes, real_weight=0.0, bend_weight=0.0)
+    config = preset("tiny", size=size, colour=colour, codes=codes)
     model = build(config)
     rng = np.random.default_rng(0)
     for network in (model.generator, model.recognition):

@@ -15,8 +15,7 @@ from scipy.integrate import quad
 
 from infogan_lib.core.channel import IDENTITY
 from infogan_lib.core.codes import SMALLEST_STD, Categorical, Gaussian, Uniform, code_from_config
-from infogan_lib.core.latent import LatentSpec
-from infogan_lib.recipes.config import CHANNEL_CODES
+from infogan_lib.core.latent import CHANNEL_CODES, LatentSpec
 
 ALL_KINDS = LatentSpec((Uniform("u", -2, 3), Categorical("k", 4), Gaussian("g", 1.0, 2.0)), noise=5)
 SAMPLES = np.array(ALL_KINDS.sample(20_000, seed=0))

@@ -7,7 +7,7 @@ import pytest
 
 from infogan_lib.core import networks
 from infogan_lib.core.codes import Categorical, Gaussian, Uniform
-from infogan_lib.recipes.build import GAN, InfoGAN, PairedInfoGAN, build
+from infogan_lib.recipes.build import GAN, InfoGAN, build
 from infogan_lib.recipes.config import PRESETS, TrainConfig, preset
 
 TINY = preset("tiny", jit_compile=False)
@@ -95,11 +95,11 @@ def test_same_seed_same_start():
 
 
 def test_build_knows_a_gan_from_an_infogan():
-    assert type(build(preset("tiny", codes=(), real_weight=0))) is GAN
-    assert type(build(preset("tiny", real_weight=0))) is InfoGAN
-    assert type(MODEL) is PairedInfoGAN
+    assert type(build(preset("tiny", codes=()))) is GAN
+    assert type(build(preset("tiny"))) is InfoGAN
+    assert type(MODEL) is InfoGAN
     with pytest.raises(ValueError, match="needs codes"):
-        InfoGAN(preset("tiny", codes=(), real_weight=0))
+        InfoGAN(preset("tiny", codes=()))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_build_knows_a_gan_from_an_infogan():
         (lambda: MODEL.classify(IMAGES * 127), r"in \[-1, 1\]"),
         (lambda: MODEL.classify(IMAGES * np.nan), r"in \[-1, 1\]"),
         (
-            lambda: build(preset("tiny", codes=(Uniform("u"),), real_weight=0)).classify(IMAGES),
+            lambda: build(preset("tiny", codes=(Uniform("u"),))).classify(IMAGES),
             "no categorical code",
         ),
         (lambda: preset("mnits"), "preset must be one of"),
@@ -122,7 +122,6 @@ def test_build_knows_a_gan_from_an_infogan():
         (lambda: TrainConfig(precision="int8"), "precision must be one of"),
         (lambda: TrainConfig(channel_steps=-1), "channel_steps must not be negative"),
         (lambda: TrainConfig(seed=-1), "seed must not be negative"),
-        (lambda: TrainConfig(codes=(Uniform("u"),)), "real_weight needs a categorical code"),
         (lambda: TrainConfig.from_config({"codes": [], "depth": 3}), r"unknown settings \['depth'"),
     ],
 )

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from math import prod
-
 import keras
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from keras import initializers, layers, random
+from keras import initializers, layers, ops, random
 
 from infogan_lib.core import networks
-from infogan_lib.core.channel import Channel
-from infogan_lib.core.codes import Categorical
 from infogan_lib.core.config import Config
+from infogan_lib.core.latent import CHANNELS
 from infogan_lib.core.networks import halvings
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import TrainConfig, preset
-from infogan_lib.recipes.deform import deform_with_amounts, nearest_neighbours, warp
+from infogan_lib.runs.training import train
 
 SHAPES = [(28, 28, 1), (32, 32, 1), (32, 32, 3), (48, 48, 1), (64, 64, 1), (64, 64, 3)]
 
@@ -42,7 +39,7 @@ def counted(shape, latent, outputs, wide):
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_the_parameters_of_g_d_and_q_are_those_of_the_rule(shape):
-    config = TrainConfig(size=shape[0], colour=shape[2] == 3, jit_compile=False)
+    config = preset("paper", trunk="separate", size=shape[0], colour=shape[2] == 3)
     assert config.shape == shape
     model = build(config)
     players = model.generator, model.discriminator, model.recognition
@@ -102,14 +99,13 @@ def test_a_side_is_halved_to_whole_numbers_or_refused_with_one_that_is(side):
 
 
 @pytest.mark.parametrize("shape", [(32, 32, 3), (64, 64, 1)], ids=str)
-@pytest.mark.parametrize("kind", [{}, {"codes": (), "real_weight": 0.0}], ids=["InfoGAN", "GAN"])
+@pytest.mark.parametrize("kind", [{}, {"codes": ()}], ids=["InfoGAN", "GAN"])
 def test_a_step_on_images_of_another_shape(shape, kind):
     config = preset("tiny", size=shape[0], colour=shape[2] == 3, jit_compile=False, **kind)
     model = build(config)
     images = np.random.default_rng(0).uniform(-1, 1, (8, *shape)).astype("float32")
     batch = {"real": images}
     if kind == {}:
-        batch |= {"anchor": images, "positive": images, "amounts": np.ones((16, 2), "float32")}
         assert model.recognise(images)["category"]["probabilities"].shape == (8, 10)
     before = [np.array(w) for w in model.generator.get_weights()]
     model.fit(iter([batch]), steps_per_epoch=1, epochs=1, verbose=0)
@@ -124,29 +120,18 @@ def test_images_of_another_shape_are_refused_with_the_settings_that_fit():
         model.recognise(np.zeros((2, 64, 64, 3), "float32"))
 
 
-def test_channels_bend_grey_images_alone():
-    bent = (Categorical("category", 10, Channel(shift=2.0)),)
-    with pytest.raises(ValueError, match="channels bend grey images"):
-        Config(codes=bent, colour=True)
-    assert prod(Config(codes=bent, size=32).shape) == 1024
+def test_a_channel_bends_each_colour_alike_and_as_a_grey_image_of_its_own():
+    images = np.random.default_rng(0).uniform(-1, 1, (5, 32, 32, 3)).astype("float32")
+    for channel in CHANNELS.values():
+
+        def bent(x, channel=channel):
+            return ops.convert_to_numpy(channel(x, keras.random.SeedGenerator(1)))
+
+        apart = [bent(images[..., k : k + 1]) for k in range(3)]
+        np.testing.assert_array_equal(bent(images), np.concatenate(apart, axis=-1))
 
 
-def test_each_colour_is_warped_as_a_grey_image_of_its_own_on_its_own_paper():
-    rng = np.random.default_rng(0)
-    images = np.full((5, 32, 32, 3), (-0.5, 0.2, 0.9), "float32")
-    images[:, 8:24, 8:24] = rng.uniform(-1, 1, (5, 16, 16, 3))
-    matrices, shifts = rng.normal(np.eye(2), 0.2, (5, 2, 2)), rng.normal(0, 9, (5, 2))
-    together = warp(images, matrices, shifts)
-    apart = [warp(images[..., k : k + 1], matrices, shifts) for k in range(3)]
-    np.testing.assert_array_equal(together, np.concatenate(apart, axis=-1))
-    np.testing.assert_allclose(together[:, 0, 0].max(), 0.9)  # no black corner
-
-
-def test_the_nearest_coloured_image_is_its_twin_and_deforming_keeps_the_shape():
-    rng = np.random.default_rng(0)
-    images = np.full((10, 64, 64, 3), -1, "float32")
-    images[::2, 16:48, 16:48] = rng.uniform(-1, 1, (5, 32, 32, 3))
-    images[1::2] = images[::2] * 0.99
-    np.testing.assert_array_equal(nearest_neighbours(images, 1)[:, 0], np.arange(10) ^ 1)
-    deformed, amounts = deform_with_amounts(images, rng)
-    assert deformed.shape == images.shape and amounts.shape == (10, 2)
+def test_the_default_takes_coloured_images():
+    config = TrainConfig(size=32, colour=True, width=0.0625, batch_size=8, epochs=1, noise=4)
+    images = np.random.default_rng(0).uniform(-1, 1, (16, 32, 32, 3)).astype("float32")
+    assert train(config, images, verbose=0).generate(2).shape == (2, 32, 32, 3)

@@ -1,7 +1,6 @@
 """Which loss teaches which network: six routes that must be open, and no others.
 
-The default recipe adds a seventh, from Q's agreement on pairs of real images; labels add their own.
-With channels, the routes through Q lead through bent images.
+Labels add a seventh of their own. With channels, the routes through Q lead through bent images.
 
 The oracle is a literal gradient of the paper's objective, one tape a route, written without the
 library's training step. Each mutation below cuts or opens one route; the oracle must notice.
@@ -23,18 +22,15 @@ from keras import ops
 from infogan_lib.core import infogan as step
 from infogan_lib.core import losses
 from infogan_lib.core.channel import Channel
-from infogan_lib.core.latent import LatentSpec
-from infogan_lib.recipes import pairs
-from infogan_lib.recipes.build import ACGAN, CGAN, GAN, InfoGAN, PairedInfoGAN
-from infogan_lib.recipes.config import CHANNEL_CODES, DIGIT, preset
+from infogan_lib.core.latent import CHANNEL_CODES, LatentSpec
+from infogan_lib.recipes.build import ACGAN, CGAN, GAN, InfoGAN
+from infogan_lib.recipes.config import DIGIT, preset
 
 REAL = np.random.default_rng(0).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
-ANCHOR, POSITIVE = np.random.default_rng(1).uniform(-1, 1, (2, 16, 28, 28, 1)).astype("float32")
-AMOUNTS = np.random.default_rng(3).normal(size=(32, 2)).astype("float32")
 LABELS = np.random.default_rng(2).integers(0, 10, 16)
-PARTS = {"real": REAL, "anchor": ANCHOR, "positive": POSITIVE, "amounts": AMOUNTS, "labels": LABELS}
+PARTS = {"real": REAL, "labels": LABELS}
 # Unequal and not 1, so that a forgotten weight shows.
-CATEGORY, STYLE, REAL_WEIGHT, SPREAD, BEND = 1.5, 0.25, 0.7, 1.3, 0.6
+CATEGORY, STYLE = 1.5, 0.25
 GROUPS = ("trunk", "D head", "Q", "G")
 
 
@@ -42,13 +38,11 @@ def settings(kind: type[GAN]) -> dict:
     """What makes a config one of this kind."""
     if issubclass(kind, (CGAN, ACGAN)):
         use = "given" if issubclass(kind, CGAN) else "guessed"
-        return {"codes": DIGIT, "labels": use, "real_weight": 0.0}
-    if issubclass(kind, PairedInfoGAN):
-        return {"real_weight": REAL_WEIGHT, "spread_weight": SPREAD, "bend_weight": BEND}
-    return {"real_weight": 0.0} | ({} if issubclass(kind, InfoGAN) else {"codes": ()})
+        return {"codes": DIGIT, "labels": use}
+    return {} if issubclass(kind, InfoGAN) else {"codes": ()}
 
 
-def make(kind: type[GAN] = PairedInfoGAN, trunk: str = "shared", **changes) -> GAN:
+def make(kind: type[GAN] = InfoGAN, trunk: str = "shared", **changes) -> GAN:
     chosen = {"category_weight": CATEGORY, "style_weight": STYLE, "ramp_steps": 0}
     chosen |= {"channel_steps": 0, "jit_compile": False, "trunk": trunk}
     model = kind(preset("tiny", **(chosen | settings(kind) | changes)))
@@ -145,21 +139,6 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
             )
         return loss
 
-    def agreement():
-        raw = [model.recognition(images, training=True) for images in (ANCHOR, POSITIVE)]
-        q, positive = (tf.nn.softmax(part[:, :10]) for part in raw)
-        cross = -tf.reduce_sum(q * tf.math.log(positive) + positive * tf.math.log(q), axis=1) / 2
-        mean = tf.reduce_mean(tf.concat([q, positive], axis=0), axis=0)
-        spread = -tf.reduce_sum(mean * tf.math.log(mean))
-        # Each slope a regression of its own; a U(-1, 1) prior has standard deviation 1/√3.
-        means, bend = tf.concat(raw, axis=0)[:, 10:14:2] * 3**0.5, 0.0
-        for style in range(2):
-            for way in range(2):
-                way_bent = AMOUNTS[:, way] - AMOUNTS[:, way].mean()
-                slope = tf.reduce_sum(means[:, style] * way_bent) / (way_bent**2).sum()
-                bend += (slope - float(style == way)) ** 2
-        return REAL_WEIGHT * (tf.reduce_mean(cross) - SPREAD * spread + BEND * bend)
-
     def labels_read():
         return CATEGORY * tf.reduce_mean(
             tf.nn.sparse_softmax_cross_entropy_with_logits(
@@ -178,7 +157,6 @@ def oracle(model: GAN) -> dict[str, np.ndarray]:
         routes += [(information, "G"), (information, "Q")]
         reads = [information]
         reads += [labels_read] if isinstance(model, ACGAN) else []
-        reads += [agreement] if isinstance(model, PairedInfoGAN) else []
         routes += [(loss, "Q") for loss in reads[1:]]
         if c.trunk == "shared":
             routes += [(loss, "trunk") for loss in reads]
@@ -207,10 +185,9 @@ def wrong_groups(model: GAN, break_it: Callable[[], Any] = lambda: None) -> set[
     }
 
 
-@pytest.mark.parametrize("kind", [InfoGAN, PairedInfoGAN])
 @pytest.mark.parametrize("trunk", ["shared", "detached", "separate"])
-def test_every_route_is_the_papers(trunk, kind):
-    assert wrong_groups(make(kind, trunk)) == set()
+def test_every_route_is_the_papers(trunk):
+    assert wrong_groups(make(trunk=trunk)) == set()
 
 
 @pytest.mark.parametrize("trunk", ["shared", "detached", "separate"])
@@ -277,12 +254,10 @@ def silenced(loss, logs) -> tuple:
     return 0 * loss, logs
 
 
-def reading(features, images=lambda trunk, x: trunk(x, training=True)) -> Break:
-    """Let Q read other features: ``features(given ones)``, or ``images(its trunk, images)``."""
+def reading(features) -> Break:
+    """Let Q read ``features(those of D's trunk)``."""
 
-    def broken(_, model, x, given=None):
-        if given is None:
-            return model.q_head(images(model.q_trunk, x), training=True)
+    def broken(_, model, x, given):
         return model.q_head(features(given), training=True)
 
     return call(InfoGAN, "read", broken)
@@ -326,22 +301,6 @@ MUTATIONS = {
     ),
     "Q reads D's trunk though it has its own": (
         reading(lambda features: features), "separate", {"Q", "G"},
-    ),
-    "agreement → trunk cut": (
-        reading(lambda features: features, lambda trunk, x: stop(trunk(x, training=True))),
-        "shared", {"trunk"},
-    ),
-    "agreement's weight forgotten": (
-        call(PairedInfoGAN, "recipe_loss", lambda _, model, batch, x: model.pair_loss(batch)),
-        "shared", {"trunk", "Q"},
-    ),
-    "values used unequally": (
-        call(pairs, "marginal_entropy", lambda entropy, *given: -entropy(*given)),
-        "shared", {"trunk", "Q"},
-    ),
-    "deformations unread": (
-        call(pairs, "deformation_loss", lambda loss, *given: 0 * loss(*given)),
-        "separate", {"Q"},
     ),
 }  # fmt: skip
 

@@ -189,7 +189,7 @@ def test_record_agrees_with_its_parts_and_is_json(model, images):
 def test_record_without_labels_or_category(model, images):
     record = evaluate(model, images, n=50)
     assert set(record) == {"images", "seed", "bounds", "information_of_predictions"}
-    only_style = build(preset("tiny", codes=(Gaussian("style"),), real_weight=0.0))
+    only_style = build(preset("tiny", codes=(Gaussian("style"),)))
     record = evaluate(only_style, images, np.zeros(60, int), n=50)
     assert set(record) == {"images", "seed", "bounds"}
 
@@ -215,7 +215,7 @@ def test_bad_input_is_named(model, images):
 
 @pytest.mark.parametrize("norm", ["none", "batch"])
 def test_reading_as_in_training_takes_each_batch_by_itself_and_changes_nothing(norm):
-    model = build(preset("tiny", normalisation=norm, real_weight=0.0, jit_compile=False))
+    model = build(preset("tiny", normalisation=norm, jit_compile=False))
     images = np.random.default_rng(0).uniform(-1, 1, (1000, 28, 28, 1)).astype("float32")
     before = model.recognise(images)["category"]["probabilities"]
     read = probabilities_in_training(model, images)

@@ -16,7 +16,7 @@ from infogan_lib.runs.pretrained import card
 
 SAMPLE = load_mnist("sample")
 JUDGE = load_judge()
-LABELLED = preset("tiny", codes=DIGIT, labels="given", real_weight=0.0, jit_compile=False)
+LABELLED = preset("tiny", codes=DIGIT, labels="given", jit_compile=False)
 TWELVE = replace(LABELLED, codes=(Categorical("month", 12),))
 
 

@@ -103,7 +103,7 @@ def test_weights_beyond_16_bits_are_refused(tmp_path):
 @pytest.mark.parametrize("write", [export.export_page, export.export_onnx])
 def test_a_plain_gan_is_refused(write, tmp_path):
     with pytest.raises(ValueError, match="model must be an InfoGAN, got GAN"):
-        write(build(preset("tiny", codes=(), real_weight=0.0)), tmp_path)
+        write(build(preset("tiny", codes=())), tmp_path)
 
 
 def test_the_shipped_networks_survive_16_bits():

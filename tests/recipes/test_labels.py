@@ -14,7 +14,7 @@ from infogan_lib.core import infogan as step_module
 from infogan_lib.core.channel import Channel
 from infogan_lib.core.codes import Categorical, Uniform
 from infogan_lib.data.sheet import save_sheet
-from infogan_lib.recipes.build import ACGAN, CGAN, GAN, InfoGAN, PairedInfoGAN, build
+from infogan_lib.recipes.build import ACGAN, CGAN, GAN, InfoGAN, build
 from infogan_lib.recipes.config import DIGIT, TrainConfig, preset
 from infogan_lib.runs.pretrained import load
 from infogan_lib.runs.training import batches, train
@@ -24,7 +24,7 @@ IMAGES = RNG.uniform(-1, 1, (64, 28, 28, 1)).astype("float32")
 LABELS = RNG.integers(0, 10, 64).astype("uint8")
 BATCH = {"real": IMAGES, "labels": LABELS}
 SMALL = {"ramp_steps": 0, "jit_compile": False, "epochs": 1, "trunk": "shared"}
-PLAIN = preset("tiny", codes=DIGIT, real_weight=0.0, **SMALL)
+PLAIN = preset("tiny", codes=DIGIT, **SMALL)
 GIVEN, GUESSED = replace(PLAIN, labels="given"), replace(PLAIN, labels="guessed")
 
 
@@ -50,7 +50,7 @@ def objectives(model: GAN, **batch) -> dict[str, float]:
     ("config", "kind"),
     [
         (preset("gan"), GAN),
-        (preset("mnist", width=0.0625), PairedInfoGAN),
+        (preset("mnist", width=0.0625), InfoGAN),
         (preset("paper", width=0.0625), InfoGAN),
         (preset("cgan", width=0.0625), CGAN),
         (preset("acgan", width=0.0625), ACGAN),
@@ -147,7 +147,6 @@ def test_settings_that_are_older_than_labels_still_load():
             lambda: replace(GIVEN, codes=(Categorical("digit", 10, Channel(shift=1.0)),)),
             "no Q to read a channel",
         ),
-        (lambda: replace(GUESSED, real_weight=1.0), "set real_weight to 0"),
         (lambda: replace(PLAIN, labels="some"), "labels must be one of"),
     ],
 )

@@ -25,7 +25,7 @@ from infogan_lib.runs.pretrained import load, trained_on
 from infogan_lib.runs.training import train
 
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (64, *IMAGE_SHAPE)).astype("float32")
-TINY = preset("tiny", epochs=1, jit_compile=False, real_weight=0)
+TINY = preset("tiny", epochs=1, jit_compile=False)
 HOLD = """
 import sys, time
 from infogan_lib.runs.lock import only_writer
@@ -81,7 +81,7 @@ def run(tmp_path_factory):
 
 @pytest.mark.parametrize("at_the_end", [False, True])
 def test_a_diverged_run_stops_and_keeps_its_last_sound_epoch(tmp_path, at_the_end):
-    config, out = preset("tiny", epochs=3, jit_compile=False, real_weight=0), tmp_path / "run"
+    config, out = preset("tiny", epochs=3, jit_compile=False), tmp_path / "run"
     seen = []
     with pytest.raises(DivergedError) as error:
         train(config, IMAGES, out, verbose=0, callbacks=[
@@ -112,7 +112,7 @@ def test_rates_far_too_high_are_told_by_the_command(tmp_path, capsys):
 
 
 def test_wild_losses_are_warned_of(tmp_path):
-    config = preset("tiny", epochs=2, jit_compile=False, real_weight=0, d_rate=0.3, g_rate=0.3)
+    config = preset("tiny", epochs=2, jit_compile=False, d_rate=0.3, g_rate=0.3)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         try:
@@ -160,7 +160,7 @@ def test_what_callbacks_log_cannot_break_the_record(tmp_path):
 
 
 def test_fewer_epochs_than_were_trained_are_refused(tmp_path):
-    config = preset("tiny", epochs=2, jit_compile=False, real_weight=0)
+    config = preset("tiny", epochs=2, jit_compile=False)
     train(config, IMAGES, tmp_path / "run", verbose=0)
     before = contents(tmp_path)
     with pytest.raises(ValueError, match="trained for 2 epochs already"):

@@ -16,7 +16,7 @@ from infogan_lib.runs.training import finish, train
 
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (96, *IMAGE_SHAPE)).astype("float32")
 BENT = (Categorical("category", 10, Channel(rotation=0.5, shift=4.0)),)
-SMALL = {"real_weight": 0.0, "jit_compile": False, "epochs": 2, "batch_size": 32}
+SMALL = {"jit_compile": False, "epochs": 2, "batch_size": 32}
 
 
 class Seen(keras.callbacks.Callback):

@@ -174,8 +174,8 @@ def test_names_cannot_break_out_of_the_page():
     [
         {"codes": (Categorical("a", 2), Categorical("b", 30))},
         {"codes": (Categorical("a", 2),), "noise": 0},
-        {"codes": (Gaussian("g"), Uniform("u")), "real_weight": 0.0},
-        {"codes": (), "real_weight": 0.0},
+        {"codes": (Gaussian("g"), Uniform("u"))},
+        {"codes": ()},
     ],
 )
 def test_other_codes_get_their_own_panel(changes):
