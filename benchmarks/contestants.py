@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import Any
 
 PAPER, DEFAULT, TUTORIAL = "paper's", "default, width ¼", "tutorial's own"
-NO_PAIRS = {}  # the paper's terms alone, as every other contestant has them
 
 
 @dataclass(frozen=True)
@@ -17,6 +16,7 @@ class Contestant:
 
     ``module`` holds ``prepare(config, images, **options) -> Loop``; ``preset`` and ``changes`` make
     its config. Rows with one ``networks`` have the same layers, batch and number of weights.
+    Without ``channels`` Q reads images as they are, as every other contestant's does.
     """
 
     label: str
@@ -26,6 +26,7 @@ class Contestant:
     changes: dict[str, Any] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
     keep_memory: bool = True
+    channels: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def _ours(
     return Contestant(label, networks, "benchmarks.ours", preset, changes or {}, **rest)
 
 
-GRAPH, BFLOAT = {"jit_compile": False}, {"precision": "mixed_bfloat16"}
+GRAPH, XLA = {"jit_compile": False}, {"jit_compile": True}
+BFLOAT = {"precision": "mixed_bfloat16"}
 EAGER: dict[str, Any] = {"options": {"run_eagerly": True}}
 ONCE: dict[str, Any] = {"options": {"once": True}}
 HALF: dict[str, Any] = {"options": {"bfloat16": True}}
@@ -62,28 +64,25 @@ CONTESTANTS: dict[str, Contestant] = {
     "official-torch": Contestant(_TORCH, PAPER, "benchmarks.pytorch"),
     "official-torch-once": Contestant(_ONCE, PAPER, "benchmarks.pytorch", **ONCE),
     "official-tutorial": Contestant(_TUTORIAL, PAPER, "benchmarks.tutorial"),
-    "default-pairs": _ours("ours, with pairs of real images", DEFAULT, "mnist"),
-    "default": _ours("ours", DEFAULT, "mnist", NO_PAIRS),
-    "default-graph": _ours("ours, no XLA", DEFAULT, "mnist", NO_PAIRS | GRAPH),
-    "default-bfloat16": _ours("ours, mixed bfloat16", DEFAULT, "mnist", NO_PAIRS | BFLOAT),
-    "default-eager": _ours("ours, `fit` not compiled", DEFAULT, "mnist", NO_PAIRS, **EAGER),
-    "default-torch": Contestant(_TORCH, DEFAULT, "benchmarks.pytorch", "mnist", NO_PAIRS),
-    "default-torch-once": Contestant(
-        _ONCE, DEFAULT, "benchmarks.pytorch", "mnist", NO_PAIRS, **ONCE
+    "default-channels": _ours("ours, with channels", DEFAULT, "mnist", channels=True),
+    "default-channels-bfloat16": _ours(
+        "ours, with channels, mixed bfloat16", DEFAULT, "mnist", BFLOAT, channels=True
     ),
-    "default-tutorial": Contestant(_TUTORIAL, DEFAULT, "benchmarks.tutorial", "mnist", NO_PAIRS),
+    "default": _ours("ours", DEFAULT, "mnist"),
+    "default-xla": _ours("ours, XLA", DEFAULT, "mnist", XLA),
+    "default-bfloat16": _ours("ours, mixed bfloat16", DEFAULT, "mnist", BFLOAT),
+    "default-eager": _ours("ours, `fit` not compiled", DEFAULT, "mnist", **EAGER),
+    "default-torch": Contestant(_TORCH, DEFAULT, "benchmarks.pytorch", "mnist"),
+    "default-torch-once": Contestant(_ONCE, DEFAULT, "benchmarks.pytorch", "mnist", **ONCE),
+    "default-tutorial": Contestant(_TUTORIAL, DEFAULT, "benchmarks.tutorial", "mnist"),
     "tutorial": Contestant(
         _TUTORIAL, TUTORIAL, "benchmarks.tutorial", changes={"batch_size": 32},
         options={"own_networks": True},
     ),
-    "default-returned": _ours(
-        "ours, memory returned", DEFAULT, "mnist", NO_PAIRS, keep_memory=False
-    ),
+    "default-returned": _ours("ours, memory returned", DEFAULT, "mnist", keep_memory=False),
     "official-returned": _ours("ours, memory returned", PAPER, "official", keep_memory=False),
     "official-torch-bfloat16": Contestant(_HALF, PAPER, "benchmarks.pytorch", **HALF),
-    "default-torch-bfloat16": Contestant(
-        _HALF, DEFAULT, "benchmarks.pytorch", "mnist", NO_PAIRS, **HALF
-    ),
+    "default-torch-bfloat16": Contestant(_HALF, DEFAULT, "benchmarks.pytorch", "mnist", **HALF),
     "torch-returned": Contestant(
         _TORCH + ", memory returned", PAPER, "benchmarks.pytorch", keep_memory=False
     ),
@@ -97,8 +96,12 @@ def prepare(name: str, images, **changes) -> Loop:
     """
     if name not in CONTESTANTS:
         raise ValueError(f"contestant must be one of {list(CONTESTANTS)}, got {name!r}")
+    from infogan_lib.core.latent import CHANNEL_CODES, MNIST_CODES
     from infogan_lib.recipes.config import preset
 
     who = CONTESTANTS[name]
-    config = preset(who.preset, **(who.changes | changes))
+    codes = CHANNEL_CODES if who.channels else MNIST_CODES
+    config = preset(
+        who.preset, **({"codes": codes, "precision": "float32"} | who.changes | changes)
+    )
     return import_module(who.module).prepare(config, images, **who.options)

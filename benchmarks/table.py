@@ -12,10 +12,10 @@ from infogan_lib.files import atomically
 
 # Whose step stands for ours, with the same networks and with those of the shipped recipe.
 SAME = {PAPER: "official", DEFAULT: "default"}
-SHIPPED = ("default", "default-pairs")
+SHIPPED = ("default", "default-channels")
 HEADER = (
     "| networks | step | real images/s | quartiles | CPU s per 1,000 | same networks: ours is"
-    " | our default is | with pairs | peak memory |\n"
+    " | our default is | with channels | peak memory |\n"
     "|---|---|--:|--:|--:|--:|--:|--:|--:|"
 )
 

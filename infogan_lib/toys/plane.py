@@ -26,12 +26,16 @@ LAB = Config(
     codes=(Categorical("category", 8),),
     noise=8,
     width=1.0,
+    normalisation="none",
     trunk="shared",
     d_rate=1e-3,
     g_rate=1e-3,
+    average=0.0,
     style_weight=0.1,
-    delay_steps=0,
     ramp_steps=0,
+    epochs=8,
+    precision="float32",
+    jit_compile=True,
 )
 
 

@@ -324,12 +324,12 @@ NAMED: dict[str, Known] = {
         (1024 * 128 + 128 + 128 * 14 + 14, sum(np.ones(s).size for s in ((1025, 128), (129, 14)))),
         ((1024 * 128 + 128 * 14, "biases"), (131_200, "first layer"), (133_007, None)),
         ("133,006",), 133_006),
-    "09-ties": Known(
-        (lambda w: -w * ln(10), lambda w: -w * info.entropy(np.full(10, 0.1))),
-        ((lambda w: w * ln(10), "sign"), (lambda w: -(w - 1) * ln(10), "bracket"),
-         (lambda w: -ln(10), "factor"), (lambda w: -w * math.log2(10), "bits"),
-         (lambda w: w**2, None)),
-        (r"-w \ln 10",), lambda w: -w * ln(10)),
+    "09-erased": Known(
+        (lambda e, nats: (1 - e) * nats, lambda e, nats: nats - e * nats),
+        ((lambda e, nats: e * nats, "is lost"), (lambda e, nats: nats - e, "share"),
+         (lambda e, nats: nats, "nothing"), (lambda e, nats: (1 - e) * nats / ln(2), "bits"),
+         (lambda e, nats: (1 - e**2) * nats, None)),
+        (r"(1 - e)\, I",), lambda e, nats: (1 - e) * nats),
     "09-delay": Known(
         ((1400 // 468 + 1, 1650 // 468 + 1), tuple(int(np.searchsorted(
             np.cumsum([60_000 // 128] * 9), step, side="right")) + 1 for step in (1400, 1650))),
