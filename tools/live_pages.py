@@ -39,18 +39,25 @@ def write_assets(app: Any) -> None:
             shutil.copyfile(source, target / source.name)
     cache = Path(app.doctreedir) / FOLDER
     made_from, now = cache / "made-from.txt", _made_from()
-    written = (made_from, cache / TWIN, target / "weights.js")
+    written = (made_from, cache / TWIN, target / "weights.js", target / "paper" / "weights.js")
     if all(path.exists() for path in written) and made_from.read_text(encoding="utf-8") == now:
         return
     from infogan_lib.page.export import export_page
     from infogan_lib.runs.pretrained import card, load_pretrained
     from tools.live_twins import explorer
 
-    model, digits = load_pretrained("mnist"), card("mnist")["scores"]["assignment"]
-    export_page(model, target, digits, meanings(model))
+    for name, folder in (("paper", target / "paper"), ("mnist", target)):
+        model, digits = load_pretrained(name), mostly(card(name)["scores"]["confusion"])
+        export_page(model, folder, digits, meanings(model))
     cache.mkdir(parents=True, exist_ok=True)
     (cache / TWIN).write_text(explorer(model, digits), encoding="utf-8")
     made_from.write_text(now, encoding="utf-8")
+
+
+def mostly(confusion: list[list[int]]) -> dict[str, int]:
+    """{category: the digit that it holds most of}, from counts (digit, category)."""
+    return {str(k): max(range(len(held)), key=held.__getitem__)
+            for k, held in enumerate(zip(*confusion, strict=True))}  # fmt: skip
 
 
 def meanings(model: Any, least: float = 0.7) -> dict[str, str]:

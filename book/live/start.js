@@ -24,7 +24,13 @@ window.infogan = window.infogan || {};
       labFiles,
       (place, box) => infogan.lab(place, { small: true, scenario: scenarioOf(box) }),
     ],
-    "live-explorer": [explorer, (place) => infogan.openExplorer(place, networks())],
+    "live-explorer": [
+      explorer,
+      (place) =>
+        infogan.openExplorer(place, networks(), "through channels", {
+          "the paper's objective alone": () => other("paper"),
+        }),
+    ],
     "live-first-look": [firstLook, (place) => infogan.firstLook(place, networks())],
     "live-symmetric-channel": [panel, (place) => infogan.symmetricChannelPanel(place)],
     "live-gaussian-code": [panel, (place) => infogan.gaussianCodePanel(place)],
@@ -37,6 +43,10 @@ window.infogan = window.infogan || {};
 
   let made;
   const networks = () => (made ??= infogan.networks(infogan.weights));
+  /* The networks in a folder beside this script. They come when somebody asks for them. */
+  const others = {};
+  const other = (folder) =>
+    (others[folder] ??= load(`${folder}/weights.js`).then(() => infogan.networks(infogan.weights)));
 
   const loaded = {};
   function load(file) {

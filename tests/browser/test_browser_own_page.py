@@ -16,6 +16,7 @@ from infogan_lib.core.codes import Categorical, Gaussian, Uniform
 from infogan_lib.page.folder import export_folder
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
+from infogan_lib.runs.pretrained import load_pretrained
 
 pytestmark = pytest.mark.slow
 FACTS = {"dataset": {"name": "<icons>", "images": 300, "class_names": ["a", "b"]}, "epochs": 2}
@@ -112,7 +113,7 @@ def test_the_folder_holds_all_that_the_page_names_and_moves_anywhere(icons, tmp_
 
 def test_a_model_dropped_on_the_courses_explorer_takes_its_place(explore, icons, grey, model):
     page = explore("#category=3")
-    expect(page.locator(".live-model")).to_contain_text("the page's own model")
+    expect(page.locator(".live-model")).to_contain_text("On show: through channels")
     for own, folder, values in ((*icons, {"kind": 0, "hue": 1}), (*grey, {"kind": 0, "lean": 0})):
         drop(page, "weights.js", (folder / "weights.js").read_text())
         expect(page.locator(".live-model")).to_contain_text("On show: weights.js")
@@ -123,6 +124,27 @@ def test_a_model_dropped_on_the_courses_explorer_takes_its_place(explore, icons,
     page.wait_for_url("**#kind=3&lean=-1.4&noise=0")
     page.get_by_role("button", name="back to the first model").click()
     expect(page.get_by_role("radio", name="category 0")).to_be_checked()
+    assert page.get_by_role("button", name="back to the first model").is_hidden()
+    assert page.told == []
+
+
+def test_the_switch_shows_the_same_codes_and_noise_in_the_papers_model(explore, model):
+    state = {"category": 3, "style_1": 0.5, "style_2": -1.0}
+    page = explore("#category=3&style_1=0.5&style_2=-1&noise=7")
+    paper = load_pretrained("paper")
+    names = "through channels", "the paper's objective alone"
+    for name, shown in ((names[1], paper), (names[0], model), (names[1], paper)):
+        radio = page.get_by_role("radio", name=name)
+        radio.focus()
+        radio.press("Space")
+        expect(page.locator(".live-model")).to_contain_text(f"On show: {name}")
+        expect(radio).to_be_focused()
+        expect(page.get_by_role("radio", name="category 3")).to_be_checked()
+        page.evaluate(SETTLED)
+        z = np.array(page.evaluate(NOISE, [7, shown.latent.noise]))[None]
+        drawn = shown.generate(shown.latent.assemble(z, **state))[0]
+        expected = np.broadcast_to((1 - drawn) * 127.5, (28, 28, 3))  # ink is dark
+        np.testing.assert_allclose(pixels(image(page)), expected, atol=3)
     assert page.get_by_role("button", name="back to the first model").is_hidden()
     assert page.told == []
 

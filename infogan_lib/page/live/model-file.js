@@ -1,5 +1,6 @@
-/* An explorer whose model the reader may exchange for one of their own: weights.js of an exported
-   page, dropped on the panel or chosen by a button. The file is read as data and never run. */
+/* An explorer whose model the reader may exchange: for another of the page's own, by a switch, or for
+   one of theirs: weights.js of an exported page, dropped on the panel or chosen by a button. The
+   reader's file is read as data and never run. */
 "use strict";
 window.infogan = window.infogan || {};
 
@@ -95,8 +96,21 @@ window.infogan = window.infogan || {};
     return networks;
   };
 
-  /* Put an explorer of `networks` into `place`, and below it what exchanges them. */
-  infogan.openExplorer = function (place, networks, name = "the page's own model") {
+  /* Radio buttons for the page's own models; null where there is but one. */
+  function modelSwitch(names, change) {
+    if (names.length < 2) return null;
+    const node = element("fieldset", { class: "live-models" }, element("legend", { text: "model" }));
+    for (const [i, name] of names.entries()) {
+      const input = element("input", { type: "radio", name: "model", onchange: () => change(i) });
+      node.append(element("label", {}, input, element("span", { text: name })));
+    }
+    return node;
+  }
+
+  /* Put an explorer of `networks` into `place`, and what exchanges them. `others` are further models
+     of the page, {name: a function that promises its networks}; codes and noise stay at a switch. */
+  infogan.openExplorer = function (place, networks, name = "the page's own model", others = {}) {
+    const names = [name, ...Object.keys(others)];
     const said = element("p", { role: "status" });
     const wrong = element("p", { role: "alert" });
     const input = element("input", {
@@ -128,17 +142,31 @@ window.infogan = window.infogan || {};
       ),
     );
     let stop = new AbortController();
+    const models = modelSwitch(names, async (i) => {
+      try {
+        show(i ? await others[names[i]]() : networks, names[i], location.hash);
+      } catch (error) {
+        console.error(error);
+        wrong.textContent = `${names[i]} could not be loaded. The model before it stays.`;
+      }
+    });
 
     function show(shown, title, hash) {
       stop.abort();
       stop = new AbortController();
-      const focused = bar.contains(document.activeElement);
+      const { activeElement } = document;
+      const focus = models?.contains(activeElement) ? activeElement : choose;
+      const focused = focus === activeElement || bar.contains(activeElement);
       place.replaceChildren();
       infogan.explorer(place, shown, hash, stop.signal);
+      if (models) place.prepend(models);
       place.append(bar);
+      for (const [i, radio] of (models?.querySelectorAll("input") ?? []).entries()) {
+        radio.checked = names[i] === title;
+      }
       said.textContent = `On show: ${title}.`;
-      back.hidden = shown === networks;
-      if (focused) choose.focus({ preventScroll: true });
+      back.hidden = names.includes(title);
+      if (focused) focus.focus({ preventScroll: true });
     }
 
     async function take(files) {
