@@ -13,9 +13,13 @@ import pytest
 from matplotlib.image import imread
 
 from infogan_lib.__main__ import main
-from infogan_lib.core.latent import LatentSpec
+from infogan_lib.core.codes import Categorical
+from infogan_lib.core.latent import CHANNEL_CODES, CHANNELS, MNIST_CODES, LatentSpec
 from infogan_lib.recipes.config import TrainConfig
+from infogan_lib.runs import settings
 from infogan_lib.runs.options import latents_from, parse_codes
+
+PLAIN_CODES = "category=10,style_1=uniform,style_2=uniform"
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +102,9 @@ def test_codes_are_read_as_written():
     np.testing.assert_array_equal(latents[:, latent.slices["u"]], -1.5)
     assert len(np.unique(latents[:, latent.slices["g"]])) == 3
     assert parse_codes("") == ()
+    assert parse_codes(settings.CODES) == CHANNEL_CODES and parse_codes(PLAIN_CODES) == MNIST_CODES
+    (code,) = parse_codes("kind=0.5:0.5@slant")
+    assert code == Categorical("kind", channel=CHANNELS["slant"], probabilities=(0.5, 0.5))
 
 
 @pytest.mark.parametrize(
@@ -106,6 +113,7 @@ def test_codes_are_read_as_written():
         (["train", "--out", "x", "--preset", "mnits"], "preset must be one of"),
         (["train", "--out", "x", "--width", "0"], "width must be positive"),
         (["train", "--out", "x", "--codes", "k=many"], "expected NAME=10"),
+        (["train", "--out", "x", "--codes", "k=3@ink"], "channels are kind, slant, thickness"),
         (["train", "--out", "x", "--data", "nowhere.npz"], "nowhere.npz"),
         (["train", "--out", "x", "--data", "sample", "--batch-size", "6000"], "lower batch_size"),
         (["train", "--out", "{run}", "--data", "sample"], "add --resume or choose another"),

@@ -110,7 +110,7 @@ def test_labelled_models_take_the_folders_as_labels(shapes, tmp_path, capsys):
 
 
 def test_a_gan_without_q_gets_an_answer(tmp_path, capsys):
-    options = ["--codes", "", "--real-weight", "0", "--batch-size", "500", "--width", "0.0625"]
+    options = ["--codes", "", "--batch-size", "500", "--width", "0.0625"]
     out = tmp_path / "gan"
     arguments = ["train", "--data", "sample", "--out", str(out), *OPTIONS, *options]
     assert main(arguments) == 0

@@ -103,7 +103,7 @@ def test_a_diverged_run_stops_and_keeps_its_last_sound_epoch(tmp_path, at_the_en
 def test_rates_far_too_high_are_told_by_the_command(tmp_path, capsys):
     from infogan_lib.__main__ import main
 
-    rates = ["--g-rate", "1e6", "--d-rate", "1e6", "--epochs", "3", "--real-weight", "0"]
+    rates = ["--g-rate", "1e6", "--d-rate", "1e6", "--epochs", "3"]
     where = ["--out", str(tmp_path / "run"), "--data", "sample", "--no-jit-compile"]
     assert main(["train", "--preset", "tiny", "--batch-size", "500", *rates, *where]) == 2
     assert "error: training diverged at step" in capsys.readouterr().err
