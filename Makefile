@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 UV ?= uv
+NPM ?= npm
 JOBS ?= 2
 # For the tests alone, which run every backend. It stays out of the lock file: a version has one
 # build for CPUs and another for GPUs, each with its own hash. `make test TORCH=` leaves it out.
@@ -11,6 +12,7 @@ TORCH ?= torch==2.13.0
 
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.infogan-installed
+TYPES = node_modules/.package-lock.json
 TORCH_STAMP = $(if $(TORCH),$(VENV)/.infogan-$(TORCH))
 NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=300
 export KERAS_BACKEND ?= tensorflow
@@ -21,8 +23,8 @@ export MALLOC_TRIM_THRESHOLD_ ?= 8589934592
 export MALLOC_TOP_PAD_ ?= 268435456
 
 .DEFAULT_GOAL := help
-.PHONY: help book print epub gettext test quick train notebooks lint lock environment repository \
-	release class slides hero install clean
+.PHONY: help book print epub gettext test quick train notebooks lint scripts lock environment \
+	repository release class slides hero install clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,11 +61,14 @@ notebooks: $(STAMP) ## Run the notebooks again and store their outputs; one: NAM
 	@$(BIN)/python tools/notebooks.py setup
 	@$(BIN)/python tools/notebooks.py execute $(NAMES)
 
-lint: $(STAMP) ## Check style, types, and that notebook outputs are as new as their code
+lint: $(STAMP) scripts ## Check style, types, and that notebook outputs are as new as their code
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python tools/notebooks.py check
+
+scripts: $(TYPES) ## Check the types of the page's scripts; needs npm
+	@node_modules/.bin/tsc --project .
 
 lock: ## Resolve requirements.lock from pyproject.toml (needs uv); all new: UPGRADE=1
 	@$(PYTHON) tools/lock.py --uv $(UV) $(if $(UPGRADE),--upgrade)
@@ -100,6 +105,13 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "Installing into $(VENV): some minutes and 2 GB, once."
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# npm writes this list of what it has installed.
+$(TYPES): package.json package-lock.json
+	@command -v $(NPM) > /dev/null || { echo "npm is needed to check the page's scripts:" \
+	"install Node.js 16.20 or newer."; exit 1; }
+	@$(NPM) ci --silent
 	@touch $@
 
 $(VENV)/.infogan-torch%: $(STAMP)

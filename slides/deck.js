@@ -1,3 +1,4 @@
+// @ts-check
 /* Formulas are set first, then each slide's text is made small enough, then the deck starts. */
 "use strict";
 

@@ -21,7 +21,7 @@ from tools.project import ROOT, release_tag, source_ref, version
 NEW = "7.8.9"
 DAY = "2030-01-31"
 LEFT = (".git", "_*", ".venv*", "venv", "runs", "data", "build", "dist", "*.egg-info",
-        "__pycache__", ".*_cache", ".hypothesis")  # fmt: skip
+        "__pycache__", ".*_cache", ".hypothesis", "node_modules")  # fmt: skip
 EVERYWHERE = {"CHANGELOG.md", "CITATION.cff", "README.md", "_config.yml", "infogan_lib/__init__.py",
               "pyproject.toml", "locale/zh_CN/LC_MESSAGES/notebooks/00-first-infogan.po",
               *(f"notebooks/{p.name}" for p in ROOT.glob("notebooks/*.ipynb"))}  # fmt: skip

@@ -62,6 +62,11 @@ def notebooks(root: Path = ROOT) -> list[Path]:
     return sorted((root / "notebooks").glob("*.ipynb"))
 
 
+def type_checker(root: Path = ROOT) -> str | None:
+    """Return the path of TypeScript's compiler, if `npm ci` has put it there."""
+    return shutil.which("tsc", path=str(root / "node_modules" / ".bin"))
+
+
 def browser() -> str | None:
     """Return the path of Chromium or Chrome, if there is one."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)

@@ -1,3 +1,4 @@
+// @ts-check
 /* A "Predict first" keeps its answer closed until the reader has guessed, or asks to see it.
    The page is complete without this script: every answer is open then, as it is in print. */
 "use strict";

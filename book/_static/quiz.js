@@ -1,3 +1,4 @@
+// @ts-check
 /* A chapter's quiz as a form: choose, check, read what the choice mixes up, try again.
    Without this script the same questions stand as lists, with the answers in a closed fold. */
 "use strict";

@@ -1,3 +1,4 @@
+// @ts-check
 /* Search in the book's sections. sections.js holds them all, so that nothing is fetched: a page that
    is opened from its folder may not. Every word must occur, in the titles or the text. */
 "use strict";
@@ -59,10 +60,12 @@
     return item;
   }
 
-  const place = document.querySelector("#search-results");
+  const place = /** @type {HTMLElement} */ (document.querySelector("#search-results"));
   const query = new URLSearchParams(location.search).get("q") ?? "";
   const words = plain(query).split(/\s+/).filter(Boolean);
-  for (const input of document.querySelectorAll('input[name="q"]')) input.value = query;
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const inputs = document.querySelectorAll('input[name="q"]');
+  for (const input of inputs) input.value = query;
   if (!words.length) return;
   const sections = window.infoganSections.map(([url, page, title, text]) => ({
     url,
@@ -74,7 +77,7 @@
     pageWords: plain(page),
   }));
   const found = sections
-    .map((section) => [score(section, words), section])
+    .map((section) => /** @type {const} */ ([score(section, words), section]))
     .filter(([points]) => points)
     .sort(([a], [b]) => b - a);
   const heading = document.createElement("p");

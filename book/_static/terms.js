@@ -1,3 +1,4 @@
+// @ts-check
 /* A word's definition beside its link: on pointing, on focus, and on the first tap; Escape hides it. */
 "use strict";
 (function () {
@@ -8,6 +9,7 @@
   note.setAttribute("role", "tooltip");
   note.hidden = true;
   (document.querySelector("main") ?? document.body).append(note);
+  /** @type {HTMLElement | null} */
   let shown = null;
 
   function hide() {
@@ -32,7 +34,9 @@
   }
 
   let touched = false;
-  for (const link of document.querySelectorAll("a.term[data-definition]")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const links = document.querySelectorAll("a.term[data-definition]");
+  for (const link of links) {
     link.addEventListener("pointerenter", (event) => {
       if (event.pointerType !== "touch") show(link);
     });
@@ -51,6 +55,7 @@
   }
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("pointerdown", (event) => {
-    if (shown && !event.target.closest?.("a.term, .term-note")) hide();
+    const target = /** @type {Element} */ (event.target);
+    if (shown && !target.closest?.("a.term, .term-note")) hide();
   });
 })();

@@ -1,3 +1,4 @@
+// @ts-check
 /* What the reader's browser remembers of the quizzes, and its trace in the menu.
    Kept under one key, {chapter: {of: 5, done: [names of questions]}}. Where the browser keeps
    nothing, ticks last as long as the page, and the quiz says so. */
@@ -51,7 +52,9 @@ window.infoganTicks = (function () {
   /* Beside each chapter in the menu: how many of its questions are answered. */
   function mark() {
     for (const old of document.querySelectorAll(".quiz-ticks")) old.remove();
-    for (const link of document.querySelectorAll("nav.bd-links a.reference")) {
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const links = document.querySelectorAll("nav.bd-links a.reference");
+    for (const link of links) {
       const chapter = /(?:^|\/)\d+-([\w-]+)\.html$/.exec(new URL(link.href).pathname)?.[1];
       const count = done(chapter).length;
       if (!count) continue;

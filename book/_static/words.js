@@ -1,3 +1,4 @@
+// @ts-check
 /* Says in the page's language what scripts write in English. `infoganWords` holds the texts, with {}
    for each number; a text that is not there stays English. tools/languages.py loads this. */
 "use strict";

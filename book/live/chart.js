@@ -1,3 +1,4 @@
+// @ts-check
 /* Charts of the live panels, as SVG. */
 "use strict";
 window.infogan = window.infogan || {};

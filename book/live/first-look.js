@@ -1,3 +1,4 @@
+// @ts-check
 /* The explorer in its smallest form, for the first page: one picture, one slider, one row of
    categories. Noise and the other codes stay in the middle. */
 "use strict";
@@ -20,6 +21,7 @@ window.infogan = window.infogan || {};
     const { latent } = networks;
     const category = latent.codes.find(isCategory);
     const style = latent.codes.find((code) => !isCategory(code));
+    if (!category || !style) throw new Error("The first look needs a category and a number.");
     const name = networks.meanings[style.name] ?? style.name; // what it was measured to change
     const values = Object.fromEntries(
       latent.codes.map((code) => [code.name, isCategory(code) ? 0 : infogan.trained(code).centre]),

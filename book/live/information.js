@@ -1,3 +1,4 @@
+// @ts-check
 /* Closed forms of the information chapters, in nats; tested against infogan_lib.information. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -81,7 +82,7 @@ window.infogan = window.infogan || {};
     };
   }
 
-  Object.assign(infogan, {
+  Object.assign(infogan, /** @satisfies {Partial<Infogan>} */ ({
     gaussianBound,
     gaussianLogDensity,
     jensenShannon,
@@ -91,5 +92,5 @@ window.infogan = window.infogan || {};
     symmetricGap,
     symmetricInformation,
     uniformEntropy,
-  });
+  }));
 })(window.infogan);

@@ -1,3 +1,4 @@
+// @ts-check
 /* A joint distribution of code and picture, and a Q: drag a probability, and every quantity of the
    derivation follows. Hover over a symbol, and what it is made of lights up. */
 "use strict";
@@ -47,6 +48,7 @@ window.infogan = window.infogan || {};
     let state = structuredClone(start);
     const announcer = infogan.announcer();
     const shown = ROWS.filter(([name]) => withQ || !["crossEntropy", "bound", "gap"].includes(name));
+    /** @type {Record<string, HTMLElement[]>} */
     const parts = { joint: [], rows: [], columns: [], q: [] };
 
     function light(name) {
@@ -160,7 +162,7 @@ window.infogan = window.infogan || {};
       "div",
       { class: "joint-axis", role: "img" },
       ...Object.entries(segments).map(([name, node]) =>
-        element("div", { class: "joint-lane" }, element("span", { text: ROWS.find(([n]) => n === name)[1] }), node),
+        element("div", { class: "joint-lane" }, element("span", { text: ROWS.find(([n]) => n === name)?.[1] }), node),
       ),
     );
 
@@ -177,7 +179,7 @@ window.infogan = window.infogan || {};
           guesses[x].node.title = `slope of L_I by Q's logit: ${number(push, 3)} nats`;
         });
       }
-      for (const row of numbers.rows) row.cells[2].textContent = number(found[row.dataset.name], 4);
+      for (const row of numbers.rows) row.cells[2].textContent = number(found[row.dataset.name ?? ""], 4);
       for (const [name, node] of Object.entries(segments)) {
         const [from, to] = name === "gap" ? [found.bound, found.information] : [0, found[name]];
         const at = (v) => (100 * (Math.min(Math.max(v, LOW), HIGH) - LOW)) / (HIGH - LOW);
@@ -206,7 +208,7 @@ window.infogan = window.infogan || {};
         text,
         onclick: () => {
           act();
-          for (const guess of guesses) guess.node.querySelector("input").blur();
+          for (const guess of guesses) guess.node.querySelector("input")?.blur();
           follow();
         },
       });

@@ -1,3 +1,4 @@
+// @ts-check
 /* Curves over training steps, on a canvas: the lab redraws them many times a second. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -29,7 +30,7 @@ window.infogan = window.infogan || {};
 
   const round = (x) => {
     const power = 10 ** Math.floor(Math.log10(x));
-    return [1, 2, 5, 10].map((d) => d * power).find((d) => d >= x);
+    return /** @type {number} */ ([1, 2, 5, 10].map((d) => d * power).find((d) => d >= x));
   };
 
   /* draw(moments, curves, {low, high, ticks, level}): a curve is {key, colour, dash, width}; `level`

@@ -1,3 +1,4 @@
+// @ts-check
 /* The lab's controls: one for each setting, with a line on what to expect of it. */
 "use strict";
 window.infogan = window.infogan || {};

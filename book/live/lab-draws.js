@@ -1,3 +1,4 @@
+// @ts-check
 /* Random numbers that repeat with their seed, and the points in the plane that G is to imitate. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -21,6 +22,7 @@ window.infogan.labParts.push(function draws(lab) {
     }
     for (let i = 0; i < 20; i++) bits();
     const uniform = () => (bits() + 0.5) / 2 ** 32;
+    /** @type {number | null} */
     let spare = null;
     function normal() {
       if (spare !== null) {
@@ -120,5 +122,5 @@ window.infogan.labParts.push(function draws(lab) {
     };
   }
 
-  Object.assign(lab, { DATA, coverage, dataSet, stream });
+  Object.assign(lab, /** @satisfies {Partial<Lab>} */ ({ DATA, coverage, dataSet, stream }));
 });

@@ -1,3 +1,4 @@
+// @ts-check
 /* The game of G, D and Q on points of the plane, and one training step: infogan_lib's train_step
    (core/infogan.py), with the same names. Every gradient is written out by the chain rule. */
 "use strict";
@@ -56,7 +57,7 @@ window.infogan.labParts.push(function game(lab) {
   }
 
   /* Latents (n, noise + K + styles) from the prior: z ~ N(0, 1), one-hot c, numbers ~ U(−1, 1). */
-  function drawLatents(game, n, random, codeOf = () => random.whole(game.settings.categories)) {
+  function drawLatents(game, n, random, codeOf = (_) => random.whole(game.settings.categories)) {
     const { categories, styles, noise } = game.settings;
     const rows = new Float64Array(n * game.latents);
     for (let i = 0, o = 0; i < n; i++) {
@@ -204,7 +205,7 @@ window.infogan.labParts.push(function game(lab) {
     return losses;
   }
 
-  Object.assign(lab, {
+  Object.assign(lab, /** @satisfies {Partial<Lab>} */ ({
     SMALLEST_STD,
     createGame,
     createPasses,
@@ -216,5 +217,5 @@ window.infogan.labParts.push(function game(lab) {
     sigmoid,
     softplus,
     step,
-  });
+  }));
 });

@@ -1,3 +1,4 @@
+// @ts-check
 /* The exact information of a generator through measurement noise, I(c; x̃) with x̃ = G(z, c) + σ ε:
    infogan_lib.information.frozen_generator_information, in the plane. z is one of M fixed draws, so
    that p(x̃ given c) is a mixture of M Gaussians and the posterior of c is known for every x̃. */
@@ -153,5 +154,5 @@ window.infogan.labParts.push(function information(lab) {
     return compare(p, logQOf(game, code, points, softened), size);
   }
 
-  Object.assign(lab, { SIGMA, bankOf, compare, logQOf, measure, noisy, posterior });
+  Object.assign(lab, /** @satisfies {Partial<Lab>} */ ({ SIGMA, bankOf, compare, logQOf, measure, noisy, posterior }));
 });

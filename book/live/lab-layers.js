@@ -1,3 +1,4 @@
+// @ts-check
 /* Dense layers of the lab: x W + b, leaky ReLU, and the chain rule backwards. Rows of a batch lie one
    after the other in a Float64Array, which JavaScript adds up faster than a Float32Array. */
 "use strict";
@@ -15,9 +16,11 @@ window.infogan.labParts.push(function layers(lab) {
     return { value, gradient, m, v };
   }
 
-  /* A network of dense layers, sizes[0] → … → sizes.at(-1), leaky ReLUs between; with `leakyEnd`
+  /** A network of dense layers, sizes[0] → … → sizes.at(-1), leaky ReLUs between; with `leakyEnd`
      after the last as well. Weights start by He's rule, those of the last layer with `endStd`. They
-     lie in a `room` (lab-product.js). */
+     lie in a `room` (lab-product.js).
+     @param {number[]} sizes
+     @param {{leakyEnd?: boolean, endStd?: number}} [ends] */
   function network(sizes, { leakyEnd = false, endStd } = {}, normal = () => 0, room = lab.createRoom()) {
     const layers = sizes.slice(1).map((outputs, l) => {
       const last = l === sizes.length - 2;
@@ -99,5 +102,5 @@ window.infogan.labParts.push(function layers(lab) {
     }
   }
 
-  Object.assign(lab, { adam, network, pass });
+  Object.assign(lab, /** @satisfies {Partial<Lab>} */ ({ adam, network, pass }));
 });

@@ -1,3 +1,4 @@
+// @ts-check
 /* The lab's two pictures of the plane: data and G's points over D's surface, and over Q's regions. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -47,6 +48,7 @@ window.infogan = window.infogan || {};
           for (const one of [canvas, ground]) one.width = one.height = pixels;
           old = true;
         }
+        /** @type {any[]} */
         const [context, below] = [canvas, ground].map((one) => one.getContext("2d"));
         if (old) {
           below.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -87,7 +89,7 @@ window.infogan = window.infogan || {};
   /* Paint one value a cell, [r, g, b, alpha], and let the browser smooth between them. */
   function cells(context, side, count, colourOf, smooth) {
     const small = new OffscreenCanvas(count, count);
-    const picture = small.getContext("2d");
+    const picture = /** @type {OffscreenCanvasRenderingContext2D} */ (small.getContext("2d"));
     const pixels = picture.createImageData(count, count);
     for (let i = 0; i < count * count; i++) pixels.data.set(colourOf(i), 4 * i);
     picture.putImageData(pixels, 0, 0);

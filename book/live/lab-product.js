@@ -1,3 +1,4 @@
+// @ts-check
 /* Matrix products of the lab. A room holds the numbers of one game, and multiplies them: by a small
    WebAssembly program, assembled here, that takes four rows by four columns at a time; or, where a
    browser forbids that or the shapes do not fit, by the loops below. Both add in the same order, so

@@ -1,3 +1,4 @@
+// @ts-check
 /* Predict first: a scenario's question, answered by a click, and afterwards what came of it. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -8,7 +9,9 @@ window.infogan = window.infogan || {};
   /* {node, ask(scenario), insist(), end(text), clear(), answered()}. `answer()` is called at the reader's click. */
   infogan.labQuestion = function (answer) {
     const node = element("div", { class: "lab-question", hidden: true });
+    /** @type {Scenario | null} */
     let now = null;
+    /** @type {number | null} */
     let chosen = null;
 
     function choose(k) {
@@ -34,16 +37,15 @@ window.infogan = window.infogan || {};
       },
       /* To a reader who would play without a guess. */
       insist() {
-        const ask = node.querySelector("button");
-        ask.focus();
-        node.querySelector("p").classList.add("lab-insist");
+        node.querySelector("button")?.focus();
+        node.querySelector("p")?.classList.add("lab-insist");
       },
       /* What came of it, beside what was predicted. `text`: the numbers of this very run. */
       end(text) {
         if (!now || node.querySelector(".lab-outcome")) return "";
         const right = chosen === now.right;
-        const guessed = chosen !== null && chosen < now.answers.length;
-        const verdict = guessed ? (right ? "As you said. " : `You said “${now.answers[chosen]}”. `) : "";
+        const guess = chosen === null ? undefined : now.answers[chosen];
+        const verdict = guess ? (right ? "As you said. " : `You said “${guess}”. `) : "";
         const said = `${verdict}${now.outcome}`;
         node.append(
           element("p", { class: "lab-outcome" }, element("b", { text: verdict }), now.outcome, ` ${text}`),

@@ -1,3 +1,4 @@
+// @ts-check
 /* The numbers of a run, for the table beside the pictures and for those who listen. */
 "use strict";
 window.infogan = window.infogan || {};

@@ -1,3 +1,4 @@
+// @ts-check
 /* A run of the lab: one game, its data and its seed. It advances, it can be looked at, and it can be
    measured; looking and measuring draw from streams of their own, so that they change nothing. */
 "use strict";
@@ -161,5 +162,5 @@ window.infogan.labParts.push(function run(lab) {
     };
   };
 
-  Object.assign(lab, { EDGE, SIDE, SHOWN, refusal });
+  Object.assign(lab, /** @satisfies {Partial<Lab>} */ ({ EDGE, SIDE, SHOWN, refusal }));
 });

@@ -1,3 +1,4 @@
+// @ts-check
 /* The lab's scenarios: settings, a question to answer before it plays, and what comes of it. Where
    each ends, over ten seeds, stands in benchmarks/lab; the texts say no more than that. */
 "use strict";

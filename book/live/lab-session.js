@@ -1,3 +1,4 @@
+// @ts-check
 /* The page's end of the worker: it starts one from the text of the lab's parts, so that no file has
    to be fetched, and asks it for pictures only as often as they can be shown. */
 "use strict";
@@ -20,6 +21,7 @@ window.infogan = window.infogan || {};
      frame(answer) and stopped(text). `visible()`: whether anybody can see it. */
   infogan.labSession = function (heard, visible) {
     const still = matchMedia("(prefers-reduced-motion: reduce)");
+    /** @type {any} A Worker, from the first start on. */
     let worker = null;
     let waiting = false;
     let id = 0; // of the run that was asked for last: what comes from another one is old

@@ -1,3 +1,4 @@
+// @ts-check
 /* A sheet for the reader's own data: points in the plane, by mouse, finger, pen or keyboard. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -23,9 +24,11 @@ window.infogan = window.infogan || {};
       "aria-label": `Sheet for points. ${HELP}`,
     });
     const count = element("span", { role: "status" });
+    /** @type {Point[]} */
     let points = [];
     let pen = [SIDE / 2, SIDE / 2];
 
+    /** @type {(place: number[]) => Point} */
     const toPlane = ([x, y]) => [(x / SIDE) * 2 * REACH - REACH, REACH - (y / SIDE) * 2 * REACH];
     const toSheet = ([x, y]) => [((x + REACH) / (2 * REACH)) * SIDE, ((REACH - y) / (2 * REACH)) * SIDE];
 

@@ -1,3 +1,4 @@
+// @ts-check
 /* What one sees of a run: D's view and Q's view of the plane, the information and the losses. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -51,9 +52,13 @@ window.infogan = window.infogan || {};
     const lossChart = infogan.labChart("Losses");
     const history = infogan.labHistory();
     const losses = infogan.labHistory();
+    /** @type {LabData | null} */
     let data = null;
+    /** @type {Frame | null} */
     let seen = null;
+    /** @type {Surfaces | null} */
     let surfaces = null;
+    /** @type {any} A Palette; null when the page's theme has changed, until the next drawing. */
     let colours = null;
     let charted = -Infinity;
 
@@ -67,13 +72,14 @@ window.infogan = window.infogan || {};
 
     function groundOfD(context, side) {
       if (surfaces) {
-        const count = Math.sqrt(surfaces.d.length);
-        const colourOf = (i) => [...colours.surface, 200 * surfaces.d[i]];
+        const { d } = surfaces;
+        const count = Math.sqrt(d.length);
+        const colourOf = (i) => [...colours.surface, 200 * d[i]];
         paint.cells(context, side, count, colourOf, true);
         context.strokeStyle = colours.ink;
         context.lineWidth = 1;
         context.setLineDash([4, 3]);
-        paint.contour(context, side, surfaces.d, count, 0.5);
+        paint.contour(context, side, d, count, 0.5);
         context.setLineDash([]);
       }
       if (data) paint.drawData(context, mapping(side, EDGE), data, colours);

@@ -1,3 +1,4 @@
+// @ts-check
 /* What the reader has set in the lab, and its place in the address. */
 "use strict";
 window.infogan = window.infogan || {};

@@ -1,3 +1,4 @@
+// @ts-check
 /* What the lab's worker does: it advances the run in slices, and answers the page between them. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -9,6 +10,7 @@ window.infogan.labParts.push(function worker(lab) {
   const MEASURE = 300; // and between two measurements
 
   lab.serve = function (port) {
+    /** @type {any} What lab.createRun gave; null while there is none. */
     let run = null;
     let id; // the run's, by which the page tells old answers from new
     let playing = false;

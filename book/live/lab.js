@@ -1,3 +1,4 @@
+// @ts-check
 /* InfoGAN Lab: three small networks that learn in the reader's browser, and all that can be known of
    them meanwhile. */
 "use strict";
@@ -51,7 +52,7 @@ window.infogan = window.infogan || {};
     function mode(next) {
       playing = next;
       playButton.textContent = playing ? "pause" : "play";
-      place.dataset.playing = playing;
+      place.dataset.playing = String(playing);
     }
 
     function begin() {
@@ -60,7 +61,7 @@ window.infogan = window.infogan || {};
       [ended, turned, failed, measured, spoken] = [false, false, false, {}, -Infinity];
       stage.clear();
       numbers.replaceChildren();
-      place.dataset.steps = 0;
+      place.dataset.steps = "0";
       session.start(asRun(state.values, state.points));
     }
 
@@ -157,7 +158,7 @@ window.infogan = window.infogan || {};
     const wake = () => playing && visible() && play();
     document.addEventListener("visibilitychange", wake);
     new IntersectionObserver((seen) => {
-      inView = seen.at(-1).isIntersecting; // several may come at once: the last is now
+      inView = seen[seen.length - 1].isIntersecting; // several may come at once: the last is now
       wake();
     }).observe(place);
 

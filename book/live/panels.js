@@ -1,3 +1,4 @@
+// @ts-check
 /* Panels of the information chapters: sliders, a chart, and the numbers they make. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -6,7 +7,8 @@ window.infogan = window.infogan || {};
   const { chart, element, number } = infogan;
   const LN2 = Math.LN2;
 
-  /* A panel from sliders [{key, ...}] and draw(values) → {rows: [[name, text]], say}. */
+  /** A panel from sliders [{key, ...}] and draw(values) → {rows: [[name, text]], say}.
+      @param {(Omit<SliderOptions, "change"> & {key: string})[]} sliders */
   function panel(place, title, sliders, legend, picture, draw) {
     const values = Object.fromEntries(sliders.map(({ key, value }) => [key, value]));
     const numbers = element("table", { class: "live-nats" });

@@ -1,10 +1,12 @@
+// @ts-check
 /* The only script that a page with a panel loads at once: it waits until the panel is about to be
    seen, then fetches the rest. Works from a folder too: nothing but classic scripts. */
 "use strict";
 window.infogan = window.infogan || {};
 
 (function (infogan) {
-  const here = new URL(".", document.currentScript.src);
+  const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const here = new URL(".", src);
   const shared = ["page.js"];
   const network = ["codes.js", "networks.js", "weights.js"];
   const parts = ["reading.js", "state.js", "sharing.js", "strokes.js", "drawing.js", "grid.js"];

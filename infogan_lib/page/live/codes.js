@@ -1,9 +1,11 @@
+// @ts-check
 /* Latent codes: rows for G, and what Q says of an image. As infogan_lib/core/codes.py has them. */
 "use strict";
 window.infogan = window.infogan || {};
 
 (function (infogan) {
   const HALF_LOG_TAU = 0.5 * Math.log(2 * Math.PI);
+  /** @type {(code: Code) => code is CategoryCode} */
   const isCategory = (code) => code.kind === "categorical";
 
   /* The middle of the values seen in training, and how far to either side most of them reach. */
@@ -87,7 +89,7 @@ window.infogan = window.infogan || {};
     return -0.5 * score * score - Math.log(q.std) - HALF_LOG_TAU + entropy(code);
   }
 
-  Object.assign(infogan, {
+  Object.assign(infogan, /** @satisfies {Partial<Infogan>} */ ({
     assemble,
     contribution,
     entropy,
@@ -95,5 +97,5 @@ window.infogan = window.infogan || {};
     noise,
     posterior,
     trained,
-  });
+  }));
 })(window.infogan);

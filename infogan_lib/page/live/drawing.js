@@ -1,3 +1,4 @@
+// @ts-check
 /* Draw a digit: Q reads it, and G draws its twin from the codes that Q read. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -106,6 +107,7 @@ window.infogan = window.infogan || {};
     const twin = infogan.picture("The twin: nothing yet");
     const reading = element("div", { class: "live-reading" });
     const help = element("p", { class: "live-note", text: HELP });
+    /** @type {any} Values, from the first stroke on. */
     let values = null;
 
     const show = infogan.onceAFrame(() => {

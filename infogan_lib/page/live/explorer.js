@@ -1,3 +1,4 @@
+// @ts-check
 /* The explorer: turn the codes, see the image, see what Q reads in it. The page's counterpart of
    infogan_lib/show/explorer.py, with the same names. */
 "use strict";
@@ -146,13 +147,13 @@ window.infogan = window.infogan || {};
     });
     state.watch(({ values, seed: at }) => {
       for (const code of latent.codes) controls[code.name].set(values[code.name]);
-      seed.value = at;
+      seed.value = String(at);
       link.replaceChildren();
       infogan.replaceHash(() => infogan.toAddress(latent, state.get()));
       show();
     });
     for (const code of latent.codes) controls[code.name].set(state.get().values[code.name]);
-    seed.value = state.get().seed;
+    seed.value = String(state.get().seed);
     show();
     const follow = () => {
       const found = infogan.fromAddress(latent, location.hash);
@@ -164,8 +165,9 @@ window.infogan = window.infogan || {};
       state.set({ values });
       choose("turn");
       place.scrollIntoView({ block: "start" });
+      /** @type {HTMLElement | null} */
       const chosen = place.querySelector("input:checked") ?? place.querySelector("input, select");
-      chosen.focus({ preventScroll: true });
+      chosen?.focus({ preventScroll: true });
     };
     const title = element("p", { class: "live-title", text: "Turn the codes" });
     const todo = element("p", {
@@ -178,7 +180,7 @@ window.infogan = window.infogan || {};
     const tabs = element("div", { class: "live-tabs", role: "group", "aria-label": "Part of the explorer" });
     const choose = (part) => {
       place.dataset.part = part;
-      for (const tab of tabs.children) tab.setAttribute("aria-pressed", String(tab.dataset.part === part));
+      for (const tab of tabs.querySelectorAll("button")) tab.setAttribute("aria-pressed", String(tab.dataset.part === part));
     };
     for (const [part, text] of parts) {
       const tab = button(text, () => choose(part));
@@ -212,7 +214,7 @@ window.infogan = window.infogan || {};
         networks.isLikeMnist
           ? infogan.drawing(networks, state, (text) => announcer.say(text), take)
           : null,
-      ].filter(Boolean),
+      ].filter((part) => part !== null),
       announcer.node,
     );
     return state;

@@ -1,3 +1,4 @@
+// @ts-check
 /* Every category down, one code across, the same z in every cell; a click takes a cell. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -21,7 +22,7 @@ window.infogan = window.infogan || {};
   /* The grid of a model with a category and a continuous code; null for others. */
   infogan.grid = function (networks, state) {
     const { latent } = networks;
-    const down = latent.codes.find(isCategory);
+    const down = /** @type {CategoryCode} */ (latent.codes.find(isCategory)); // or undefined
     const across = latent.codes.filter((code) => !isCategory(code));
     if (!down || across.length === 0) return null;
 
@@ -32,7 +33,7 @@ window.infogan = window.infogan || {};
     const size = [COLUMNS * cell - 1, down.size * cell - 1];
     const canvas = element("canvas", { width: size[0], height: size[1], "aria-hidden": "true" });
     const cells = element("div", { class: "live-cells", role: "group" });
-    cells.style.setProperty("--columns", COLUMNS);
+    cells.style.setProperty("--columns", String(COLUMNS));
     const board = element("div", { class: "live-board" }, canvas, cells);
     const rows = element("div", { class: "live-rows", "aria-hidden": "true" });
     rows.append(...Array.from({ length: down.size }, (_, k) => element("span", { text: `${k}` })));
@@ -50,7 +51,7 @@ window.infogan = window.infogan || {};
     );
     cells.append(...buttons);
     cells.addEventListener("keydown", (event) => {
-      const to = buttons.indexOf(document.activeElement) + (SHIFTS[event.key] ?? NaN);
+      const to = buttons.findIndex((button) => button === document.activeElement) + (SHIFTS[event.key] ?? NaN);
       if (!buttons[to]) return;
       event.preventDefault();
       buttons[to].focus();

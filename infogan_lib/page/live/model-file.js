@@ -1,3 +1,4 @@
+// @ts-check
 /* An explorer whose model the reader may exchange: for another of the page's own, by a switch, or for
    one of theirs: weights.js of an exported page, dropped on the panel or chosen by a button. The
    reader's file is read as data and never run. */
@@ -179,7 +180,7 @@ window.infogan = window.infogan || {};
         show(found, file.name, "");
         place.scrollIntoView({ block: "start" });
       } catch (error) {
-        const reason = error instanceof DOMException ? "it cannot be read" : error.message;
+        const reason = error instanceof DOMException ? "it cannot be read" : /** @type {Error} */ (error).message;
         const which = files.length === 1 ? `${file.name} is not shown: ` : "Nothing is shown anew: ";
         wrong.textContent = `${which}${reason}. The model before it stays.`;
       }
@@ -194,13 +195,13 @@ window.infogan = window.infogan || {};
       mark(true);
     });
     place.addEventListener("dragleave", (event) => {
-      if (!place.contains(event.relatedTarget)) mark(false);
+      if (!place.contains(/** @type {Node | null} */ (event.relatedTarget))) mark(false);
     });
     place.addEventListener("drop", (event) => {
       mark(false);
       if (!holdsFiles(event)) return;
       event.preventDefault();
-      take([...event.dataTransfer.files]);
+      take([...(event.dataTransfer?.files ?? [])]);
     });
     show(networks, name, location.hash);
   };

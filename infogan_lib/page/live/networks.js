@@ -1,3 +1,4 @@
+// @ts-check
 /* Runs G and Q: reads the numbers of weights.js, then layer by layer. Images are (side, side,
    channels) in one row of numbers from -1 to 1; of MNIST's, -1 is paper and 1 is ink. */
 "use strict";

@@ -1,7 +1,8 @@
+// @ts-check
 /* Starts the explorer of a page of its own. */
 "use strict";
 (function (infogan) {
-  const box = document.querySelector(".live-explorer");
+  const box = /** @type {HTMLElement} */ (document.querySelector(".live-explorer"));
   const place = document.createElement("div");
   place.className = "live";
   box.replaceChildren(place);

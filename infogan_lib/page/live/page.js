@@ -1,3 +1,4 @@
+// @ts-check
 /* Small things that every panel builds its part of the page from. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -116,5 +117,5 @@ window.infogan = window.infogan || {};
     };
   }
 
-  Object.assign(infogan, { announcer, element, number, onceAFrame, paint, picture, slider });
+  Object.assign(infogan, /** @satisfies {Partial<Infogan>} */ ({ announcer, element, number, onceAFrame, paint, picture, slider }));
 })(window.infogan);

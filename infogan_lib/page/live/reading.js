@@ -1,3 +1,4 @@
+// @ts-check
 /* What Q reads in an image: bars for a category, a band for a number, and the nats they earn. */
 "use strict";
 window.infogan = window.infogan || {};

@@ -1,3 +1,4 @@
+// @ts-check
 /* What a reader takes along: a picture, a link, the page's address. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -37,17 +38,17 @@ window.infogan = window.infogan || {};
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      const focused = document.activeElement;
+      const focused = /** @type {HTMLElement | null} */ (document.activeElement);
       const field = element("textarea", { readonly: true, "aria-hidden": "true" });
       field.value = text;
       document.body.append(field);
       field.select();
       const copied = document.execCommand("copy"); // for pages opened from a folder
       field.remove();
-      focused.focus({ preventScroll: true });
+      focused?.focus({ preventScroll: true });
       return copied;
     }
   }
 
-  Object.assign(infogan, { copy, replaceHash, save });
+  Object.assign(infogan, /** @satisfies {Partial<Infogan>} */ ({ copy, replaceHash, save }));
 })(window.infogan);

@@ -1,3 +1,4 @@
+// @ts-check
 /* What the reader has set: a value for each code and the seed of z; and its place in the address. */
 "use strict";
 window.infogan = window.infogan || {};
@@ -60,5 +61,5 @@ window.infogan = window.infogan || {};
     };
   };
 
-  Object.assign(infogan, { SEEDS, fromAddress, startState: start, toAddress });
+  Object.assign(infogan, /** @satisfies {Partial<Infogan>} */ ({ SEEDS, fromAddress, startState: start, toAddress }));
 })(window.infogan);

@@ -1,3 +1,4 @@
+// @ts-check
 /* From strokes of a pen to an image such as MNIST's: the ink scaled into a box of 20 × 20 pixels,
    its centre of mass on pixel (14, 14). All 5,000 digits of the bundled sample keep to both. */
 "use strict";
@@ -24,7 +25,7 @@ window.infogan = window.infogan || {};
   }
 
   function grey(strokes, pen, scale, left, top) {
-    const canvas = document.createElement("canvas");
+    const canvas = infogan.element("canvas");
     canvas.width = canvas.height = SIDE;
     const context = canvas.getContext("2d", { willReadFrequently: true });
     ink(context, strokes, pen, scale, left, top);
