@@ -122,7 +122,12 @@ interface Infogan {
   grid(networks: Networks, state: State): HTMLElement | null;
   inkStrokes(context: CanvasRenderingContext2D, strokes: Point[][], pen: number, scale: number, left: number, top: number): void;
   likeMnist(strokes: Point[][], pen: number): Float32Array | null;
-  openExplorer(place: HTMLElement, networks: Networks, name?: string): void;
+  openExplorer(
+    place: HTMLElement,
+    networks: Networks,
+    name?: string,
+    others?: Record<string, () => Promise<Networks>>,
+  ): void;
   readModel(text: string): Networks;
   sayReading(networks: Networks, q: Answers): string;
   showReading(node: HTMLElement, networks: Networks, q: Answers, put?: Values): void;

@@ -155,9 +155,9 @@ window.infogan = window.infogan || {};
     function show(shown, title, hash) {
       stop.abort();
       stop = new AbortController();
-      const { activeElement } = document;
-      const focus = models?.contains(activeElement) ? activeElement : choose;
-      const focused = focus === activeElement || bar.contains(activeElement);
+      /** @type {HTMLElement} */
+      const chosen = models?.querySelector("input:focus") ?? choose;
+      const focused = chosen !== choose || bar.contains(document.activeElement);
       place.replaceChildren();
       infogan.explorer(place, shown, hash, stop.signal);
       if (models) place.prepend(models);
@@ -167,7 +167,7 @@ window.infogan = window.infogan || {};
       }
       said.textContent = `On show: ${title}.`;
       back.hidden = names.includes(title);
-      if (focused) focus.focus({ preventScroll: true });
+      if (focused) chosen.focus({ preventScroll: true });
     }
 
     async function take(files) {
