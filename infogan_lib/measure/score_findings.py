@@ -20,7 +20,7 @@ SHARED = 0.3  # of a label's images in a category that another label fills as we
 SPREAD = 0.2  # of a label's images in a further category
 UNEVEN = 3.0  # the most frequent label by the rarest
 LAG = 0.2  # nats between Q in training and Q in use
-FEW = 0.3  # of real images with a generated one nearby
+FEW = 0.5  # of real images with a generated one nearby; sound digits reach 0.87 to 0.97
 Rule = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[Finding]]
 
 
