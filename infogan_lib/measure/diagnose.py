@@ -220,6 +220,6 @@ RULES: tuple[Callable[[Run], Iterator[Finding]], ...] = (
     _late,
     _category,
     _styles,
-    lambda run: (f for rule in FROM_SCORES for f in rule(run.scores, run.config)),
     lambda run: few_covered(run.samples),
+    lambda run: (f for rule in FROM_SCORES for f in rule(run.scores, run.config)),
 )
