@@ -74,11 +74,13 @@ def _train(options: argparse.Namespace) -> None:
     print(f"The run is in {options.out}: model.weights.h5, history.csv, grids/")
 
 
-def _evaluate(options: argparse.Namespace) -> None:
+def _evaluate(options: argparse.Namespace) -> int:
     from infogan_lib.files import check_place, to_json, write_json
     from infogan_lib.measure.report import load_again, report
     from infogan_lib.runs.pretrained import trained_on
 
+    if options.diagnose:
+        return _diagnose(options)
     if options.out and options.out.suffix not in ("", ".json"):
         raise ValueError(f"{options.out}: the record is JSON; end the name in .json")
     if options.out:
@@ -91,6 +93,27 @@ def _evaluate(options: argparse.Namespace) -> None:
     print(to_json(record, indent=2))
     if options.out:
         write_json(options.out, record)
+    return 0
+
+
+def _diagnose(options: argparse.Namespace) -> int:
+    """1 if there is a finding. A run without weights yet has its history read alone."""
+    from infogan_lib.measure import diagnose
+    from infogan_lib.measure.report import findings, load_again
+    from infogan_lib.runs.pretrained import names, trained_on
+
+    if options.out:
+        raise ValueError("--diagnose prints lines and writes no record; leave out --out")
+    run, model, data = options.model, None, None
+    if run in names() or (Path(run) / "model.weights.h5").is_file():
+        model, known = _model(run), trained_on(run)
+        with contextlib.redirect_stdout(sys.stderr):
+            data = load_again(model, known, options.data, options.invert, options.like_mnist)
+    else:
+        print("No weights yet: the history alone is read.", file=sys.stderr)
+    found = findings(run, model, data)
+    print(diagnose.report(found))
+    return int(bool(found))
 
 
 def _recognise(options: argparse.Namespace) -> None:

@@ -30,6 +30,9 @@ UNCHECKED = {
     "83ad26d9": DEVICE,
     "09-17": DEVICE,
     "2849dae9": SECOND_DECIMAL,
+    "15-sound": TRAINED,
+    "15-swapped-table": TRAINED,
+    "15-collapse-table": TRAINED,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,17 @@ from infogan_lib.core.infogan import GAN
 from infogan_lib.core.networks import IMAGE_SHAPE
 from infogan_lib.data.mnist import data_hash
 from infogan_lib.data.own import Data, load_data
+from infogan_lib.measure.diagnose import diagnose
 from infogan_lib.measure.evaluate import evaluate
 from infogan_lib.measure.frechet import frechet_distance
 from infogan_lib.measure.judge import class_conditional_accuracy, load_judge
+from infogan_lib.runs.folder import read_history
+from infogan_lib.runs.options import begun
+from infogan_lib.runs.pretrained import card, history, names, trained_on
+from infogan_lib.runs.symptoms import Finding
 
 GENERATED = 10_000
+COVERED = 1_000  # of real and of generated images: their distances are a table of so many squared
 
 
 def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str, Any], list[str]]:
@@ -70,6 +77,29 @@ def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str
     if digits and not hasattr(model, "recognition"):
         record["frechet_distance"] = _distance(model, images)
     return record, notes
+
+
+def findings(run: str, model: GAN | None = None, data: Data | None = None) -> list[Finding]:
+    """What :func:`infogan_lib.measure.diagnose.diagnose` finds in a run's folder, or shipped run.
+
+    With the model and its data it scores them first, as :func:`report` does, and draws samples.
+
+    Raises:
+        WeightsNotFoundError: for a folder without a history, or an unknown name.
+        ValueError: for a damaged config.
+    """
+    if run in names():
+        columns, config = history(run), card(run)["config"]
+    else:
+        columns, begin = read_history(Path(run) / "history.csv"), begun(Path(run))
+        config = {} if begin is None else begin.to_config()
+    known = trained_on(run)
+    if model is None or data is None:
+        return diagnose(columns, config, images=known.get("images"))
+    real = data.x_test if len(data.x_test) else data.x_train
+    real = real[np.random.default_rng(0).permutation(len(real))[:COVERED]]
+    samples = {"real": real, "generated": model.generate(len(real), 1)}
+    return diagnose(columns, config, report(model, known, data)[0], samples, known.get("images"))
 
 
 def load_again(

@@ -32,6 +32,8 @@ def parser(description: str, runs: Mapping[str, Callable]) -> argparse.ArgumentP
     evaluate.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
     add_data_options(evaluate, None, f"{data_help}; else what the run was trained on")
     evaluate.add_argument("--out", type=Path, help="also write the record here")
+    diagnose = "name what went wrong in the run, and what to do, instead of the scores"
+    evaluate.add_argument("--diagnose", action="store_true", help=diagnose)
 
     recognise = commands.add_parser("recognise", help="read the codes of pictures")
     recognise.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from infogan_lib.errors import one_line
 from infogan_lib.runs.computer import BACKENDS, TENSORFLOWS, Computer
 
 OK, NOTE, TROUBLE = "ok", "note", "trouble"
@@ -38,6 +39,14 @@ class Finding:
     text: str
     level: str = OK
     cure: str = ""
+
+
+def lines(found: list[Finding], width: int = 13) -> list[str]:
+    """Each finding in a line: level, topic in ``width`` columns, what is seen, and the cure."""
+    return [
+        f"{f.level:<8} {f.topic:<{width}} {one_line(f.text + (f' → {f.cure}' if f.cure else ''))}"
+        for f in found
+    ]
 
 
 def findings(computer: Computer) -> list[Finding]:

@@ -1,0 +1,225 @@
+"""What a run's own numbers say went wrong: symptoms in its history and scores, and what to do.
+
+Every rule is a pure function of numbers, so it holds for a history of any program that logs the
+same columns. Some rules are theorems and cannot accuse a sound run; the others state their
+threshold. A run without a finding is not therefore a good one: chapter 15 says what stays silent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from infogan_lib import information
+from infogan_lib.measure.score_findings import FROM_SCORES, few_covered
+from infogan_lib.runs.symptoms import TROUBLE, Finding, lines
+
+LARGEST = 1e3  # nats: as `backends.guard`, which stops a run of this library
+ROUNDING = 1e-2  # nats: histories are printed to two or three digits
+BLIND = 2 * math.log(2)  # D's loss where every output is ½
+
+WON = 0.1  # nats of D's loss
+IGNORED = 0.1  # of H(c), for a category
+UNUSED = 0.1  # nats, for a style
+RISE = 0.2  # of H(c): a code that nobody can read does not rise so far
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is known of a run; the parts that are not are empty."""
+
+    history: Mapping[str, np.ndarray]
+    config: Mapping[str, Any]
+    scores: Mapping[str, Any]
+    samples: Mapping[str, np.ndarray]
+    images: int | None
+
+    def last(self, name: str) -> float | None:
+        """A column's last entry, if there is one and it is finite."""
+        values = self.history.get(name)
+        known = values is not None and len(values) and math.isfinite(values[-1])
+        return float(values[-1]) if known and values is not None else None
+
+    def priors(self) -> dict[str, np.ndarray]:
+        """P(c), (K,), of each categorical code whose bound the history holds."""
+        return {
+            code["name"]: np.asarray(code.get("probabilities") or [1 / code["size"]] * code["size"])
+            for code in self.config.get("codes", ())
+            if code["kind"] == "categorical" and self.last(f"L_I_{code['name']}") is not None
+        }
+
+    @property
+    def steps(self) -> float | None:
+        """Training steps so far, if it is known how many images make an epoch."""
+        size, epochs = self.config.get("batch_size"), len(next(iter(self.history.values()), ()))
+        return epochs * max(1, self.images // size) if self.images and size else None
+
+
+def diagnose(
+    history: Mapping[str, ArrayLike],
+    config: Mapping[str, Any] | None = None,
+    scores: Mapping[str, Any] | None = None,
+    samples: Mapping[str, ArrayLike] | None = None,
+    images: int | None = None,
+) -> list[Finding]:
+    """Return what looks wrong in a run, causes before what follows from them; [] if nothing does.
+
+    Args:
+        history: {column: one number an epoch} as ``history.csv`` has it: ``d_loss``, ``g_loss``,
+            ``L_I_<code>`` in nats, and D's mean outputs ``D_real``, ``D_fake`` from 0 to 1. NaN may
+            stand where a run diverged; a rule whose columns are missing is passed over.
+        config: ``TrainConfig.to_config()``, as in ``config.json``. Without it nothing is said of
+            codes.
+        scores: a record of :func:`infogan_lib.measure.evaluate.evaluate`.
+        samples: ``real`` and ``generated``, arrays (n, ...) of points or images, for the
+            :func:`~infogan_lib.measure.score_findings.coverage`.
+        images: of the training set, for the steps of an epoch.
+
+    Returns:
+        findings: ``topic`` is the name, ``text`` the evidence with its numbers, ``cure`` what to
+        do. After a divergence nothing else is said.
+
+    Raises:
+        ValueError: for columns that are no numbers or differ in length.
+    """
+    columns = {name: np.asarray(values, dtype=float) for name, values in history.items()}
+    if len({values.shape for values in columns.values()}) > 1:
+        sizes = ", ".join(f"{name} {values.shape}" for name, values in columns.items())
+        raise ValueError(f"history must have one number an epoch in every column, got {sizes}")
+    arrays = {name: np.asarray(values) for name, values in (samples or {}).items()}
+    run = Run(columns, config or {}, scores or {}, arrays, images)
+    return list(_diverged(run)) or [finding for rule in RULES for finding in rule(run)]
+
+
+def report(found: list[Finding]) -> str:
+    """The findings, a line each, and a last line that says what they are worth."""
+    if not found:
+        return "No finding. That a category is a digit, no loss can say: look at the grids."
+    return "\n".join([*lines(found, 16), f"Please begin with the first: {found[0].topic}."])
+
+
+def _trouble(topic: str, text: str, cure: str) -> Finding:
+    return Finding(topic, text, TROUBLE, cure)
+
+
+def _diverged(run: Run) -> Iterator[Finding]:
+    for name in ("d_loss", "g_loss"):
+        values = run.history.get(name, np.zeros(0))
+        bad = np.flatnonzero(~(np.abs(values) <= LARGEST))  # NaN is not below anything
+        if len(bad):
+            text = f"{name} is {values[bad[0]]:.3g} in epoch {bad[0] + 1}"
+            rates = ", ".join(f"{r} {run.config[r]:g}" for r in ("d_rate", "g_rate")
+                              if r in run.config)  # fmt: skip
+            cure = "train anew with lower rates" + (f" than {rates}" if rates else "")
+            yield _trouble("diverged", text, f"{cure}; nothing after that epoch can be read")
+            return
+
+
+def _outputs(run: Run) -> Iterator[Finding]:
+    """Jensen: a mean of −ln D is at least −ln of the mean D, in every program and every run."""
+    d, g, real, fake = map(run.last, ("d_loss", "g_loss", "D_real", "D_fake"))
+    if real is None or fake is None:
+        return
+    if fake > real + ROUNDING:
+        text = f"D says {real:.3f} of real images and {fake:.3f} of generated ones"
+        yield _trouble("swapped labels", text, "in D's loss real is 1 and generated is 0")
+        return
+    least = -math.log(max(fake, 1e-12))
+    if g is not None and g < least - ROUNDING:
+        text = f"g_loss is {g:.3f}, but with D at {fake:.4f} on generated images "
+        text += f"-E ln D cannot be below {least:.3f}"
+        cure = "G's step must ask for the label 1, real; a minimax loss is negative, and not this"
+        yield _trouble("swapped labels", text, cure)
+        return
+    both = -math.log(max(real, 1e-12)) - math.log(max(1 - fake, 1e-12))
+    if d is not None and d < both - ROUNDING:
+        text = (
+            f"d_loss is {d:.3f}, but outputs of {real:.3f} and {fake:.3f} cost {both:.3f} at least"
+        )
+        yield _trouble("halved loss", text, "add the losses on real and generated images")
+        return
+    if d is not None and d < WON:
+        text = f"d_loss is {d:.3f}: D says {real:.3f} of real images, {fake:.3f} of generated ones"
+        cure = "give both kinds one range, [-1, 1]; then lower d_rate, or put noise on what D sees"
+        yield _trouble("D has won", text, cure)
+
+
+def _blind(run: Run) -> Iterator[Finding]:
+    losses = run.history.get("d_loss", np.zeros(0))
+    gap = np.abs(run.history.get("D_real", 0) - run.history.get("D_fake", 1))
+    stuck = np.abs(losses - BLIND) < ROUNDING
+    if len(losses) > 1 and stuck.all() and np.max(gap) < ROUNDING:
+        text = f"in none of {len(losses)} epochs did D tell real from generated: "
+        text += f"d_loss stays within {np.abs(losses - BLIND).max():.3f} of 2 ln 2"
+        cure = "see which weights D's step moves; Keras 3 froze them if trainable was set too early"
+        yield _trouble("D does not learn", text, cure)
+
+
+def _late(run: Run) -> Iterator[Finding]:
+    """λ's delay and ramp, counted in steps, against the steps that were made."""
+    steps, delay = run.steps, run.config.get("delay_steps", 0)
+    if steps is None or not run.priors():
+        return
+    reached = min(max((steps - delay) / max(1, run.config.get("ramp_steps", 0)), 0), 1)
+    if reached < 1:
+        text = f"λ is at {reached:.0%} of its value after {steps:g} steps; delay_steps is {delay}"
+        yield _trouble("λ comes late", text, "train for more epochs, or lower delay_steps")
+
+
+def _category(run: Run) -> Iterator[Finding]:
+    waits, late = run.config.get("delay_steps", 0) > 0, any(_late(run))
+    for name, prior in run.priors().items():
+        values, entropy = run.history[f"L_I_{name}"], information.entropy(prior)
+        bound, said = values[-1], f"L_I of {name} is {values[-1]:.3f} of {entropy:.3f} nats"
+        if bound > entropy + 1e-3:  # a mean of ln Q is at most 0
+            cure = "take H(c) from the prior, and every logarithm in nats"
+            yield _trouble("above H(c)", f"{said}, which is its ceiling", cure)
+        elif _doubled(values, len(prior)):
+            cure = "give the loss logits: with a softmax before it, no more can be reached"
+            yield _trouble("softmax twice", f"{said}, and has settled there", cure)
+        elif bound > IGNORED * entropy or late:
+            continue
+        elif run.config.get("category_weight") == 0:
+            yield _trouble("codes ignored", f"λ is 0, and {said}", "set category_weight to 1")
+        elif (rise := bound - values[0]) > RISE * entropy and bound <= 0 and not waits:
+            text = f"L_I of {name} rose by {rise:.3f} nats and stops at {bound:.3f}, just below 0"
+            cure = f"add H(c) = {entropy:.3f} to E ln Q: nobody reads an ignored code ever better"
+            yield _trouble("H(c) missing", text, cure)
+        else:
+            cure = "see whether Q's loss reaches G's weights, and whether its codes are G's codes"
+            yield _trouble("codes ignored", f"{said}, though λ is not 0", cure)
+
+
+def _doubled(values: np.ndarray, size: int) -> bool:
+    """Has a bound settled where a second softmax stops it: at ln K − ln(e + K − 1) + 1?"""
+    most = math.log(size) + 1 - math.log(math.e + size - 1)
+    third = values[-max(2, len(values) // 3) :]
+    return bool(len(values) > 2 and (values <= most).all() and (third > 0.95 * most).all())
+
+
+def _styles(run: Run) -> Iterator[Finding]:
+    read = all(run.history[f"L_I_{name}"][-1] > 0.5 * information.entropy(p)
+               for name, p in run.priors().items())  # fmt: skip
+    for code in run.config.get("codes", ()):
+        bound = run.last(f"L_I_{code['name']}")
+        if code["kind"] == "categorical" or bound is None or bound > UNUSED or not read:
+            continue
+        weight = run.config.get("style_weight")
+        text = f"L_I of {code['name']} is {bound:.3f} nats, with style_weight {weight}"
+        yield _trouble("style unused", text, f"raise style_weight{'' if weight else ' above 0'}")
+
+
+RULES: tuple[Callable[[Run], Iterator[Finding]], ...] = (
+    _outputs,
+    _blind,
+    _late,
+    _category,
+    _styles,
+    lambda run: few_covered(run.samples),
+    lambda run: (f for rule in FROM_SCORES for f in rule(run.scores, run.config)),
+)
