@@ -56,7 +56,7 @@ def test_a_shipped_history_has_no_finding(name):
 
 def test_scores_tell_what_a_history_cannot():
     """The channels' categories are digits; the paper's objective alone let some share one."""
-    assert diagnose(*shipped("channels"), images=60_000) == []
+    assert diagnose(*shipped("mnist"), images=60_000) == []
     topics = [f.topic for f in diagnose(*shipped("paper"))]
     assert set(topics) == {"merged classes"} and len(topics) > 1
 
