@@ -30,6 +30,7 @@ UNCHECKED = {
     "83ad26d9": DEVICE,
     "09-17": DEVICE,
     "2849dae9": SECOND_DECIMAL,
+    "13-inverted": TRAINED,
 }
 
 
