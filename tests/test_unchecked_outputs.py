@@ -30,9 +30,10 @@ UNCHECKED = {
     "83ad26d9": DEVICE,
     "09-17": DEVICE,
     "2849dae9": SECOND_DECIMAL,
-    "15-sound": TRAINED,
-    "15-swapped-table": TRAINED,
-    "15-collapse-table": TRAINED,
+    "13-inverted": TRAINED,
+    "14-sound": TRAINED,
+    "14-swapped-table": TRAINED,
+    "14-collapse-table": TRAINED,
 }
 
 

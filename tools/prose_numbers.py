@@ -75,6 +75,8 @@ DEFINED: dict[str, dict[str, str]] = {
     "10": {"3.5": "a category that is refused", "2.8": "1 / 3,628,800"},
     "11": {"0.025": "one time in forty", "0.05": "1 − 0.95, the exercise's aim",
            "0.040": "quoted from the paper that is cited there"},
+    "13": {"60,000": "MNIST's training digits", "256": "1,024 at width ¼",
+           "1.96": "the normal distribution's quantile, rounded"},
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,

@@ -2,7 +2,7 @@
 
 Every rule is a pure function of numbers, so it holds for a history of any program that logs the
 same columns. Some rules are theorems and cannot accuse a sound run; the others state their
-threshold. A run without a finding is not therefore a good one: chapter 15 says what stays silent.
+threshold. A run without a finding is not therefore a good one: chapter 14 says what stays silent.
 """
 
 from __future__ import annotations

@@ -54,6 +54,13 @@ def fast_gradient(d: float) -> float:
     return integrate.quad(kernel, -10, d + 10, points=[d / 2, d], epsabs=1e-16, limit=300)[0]
 
 
+def coupons() -> tuple[float, float]:
+    """Exercise 13.1 by the chain of how many digits have been seen."""
+    chain = np.diag(np.arange(11) / 10) + np.diag(1 - np.arange(10) / 10, 1)
+    seen = np.linalg.matrix_power(chain, 10)[0] @ np.arange(11)
+    return float(seen), float(np.linalg.inv(np.eye(10) - chain[:10, :10])[0].sum())
+
+
 def turns(rate: float) -> Callable[[float], Any]:
     def both(s: float) -> Any:
         return np.linalg.eigvals(np.array([[-rate * s * s / 2, -rate / 2], [0.5, 0.0]]) + 0j)
@@ -368,6 +375,23 @@ NAMED: dict[str, Known] = {
             (np.random.default_rng(5).random((10_000, 10)) < 0.3).any(axis=1).mean())),
         ((0.3, "one run"), (0.7**10, "stay below"), (3, "expected"), (97, "percent"), (0.6, None)),
         ("0.97",), 0.97),
+    "13-random": Known(
+        ((10 * (1 - 0.9**10), sum(10 / k for k in range(1, 11))), coupons()),
+        (((10 * 0.9**10, 29.29), "missing"), ((6.513, 10), "twice"), ((6.513, 2.93), "ten times"),
+         ((29.29, 6.513), "another order"), ((5, 20), None)),
+        ("6.51", "29.29"), (6.51, 29.29)),
+    "13-wilson": Known(
+        (lambda n: n / (n + 1.96**2), lambda n: float(
+            stats.binomtest(n, n).proportion_ci(0.95, "wilson").low)),
+        ((lambda n: 1.0, "estimate itself"), (lambda n: 0.025 ** (1 / n), "Clopper"),
+         (lambda n: n / (n + 1.96), "squared"), (lambda n: 0.5, None)),
+        ("n / (n + z^2)",), lambda n: n / (n + 1.96**2)),
+    "13-shell": Known(
+        ((math.sqrt(62), stats.chi2.sf(100, 62)),
+         (math.sqrt(stats.chi2.mean(62)), special.gammaincc(31, 50))),
+        (((62, 0.0016), "mean square"), ((7.874, stats.chi2.cdf(100, 62)), "shorter"),
+         ((7.874, 1.0), "square belongs"), ((7.874, 0.16), "percent"), ((5, 0.1), None)),
+        ("7.874", "0.0016"), (7.874, 0.0016)),
     "ex-12-floor": Known(
         (floor, lambda K: ln(math.e + K - 1) - 1),
         ((math.log, "without any idea"), (lambda K: ln(math.e + K - 1), "right class"),

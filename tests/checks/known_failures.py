@@ -1,4 +1,4 @@
-"""What is known of the broken InfoGANs of chapter 15. As known_answers; routes are mended code."""
+"""What is known of the broken InfoGANs of chapter 14. As known_answers; routes are mended code."""
 
 from __future__ import annotations
 
@@ -94,38 +94,38 @@ def by_softmax(logits: np.ndarray, c: np.ndarray) -> float:
 
 
 BROKEN = {
-    "15-zeros": Known(
+    "14-zeros": Known(
         (zeros, zeros_in_logs),
         ((lambda r, f: (zeros(r, f)[0], zeros(-f, -f)[1]), "sure of a fake"),
          (lambda r, f: (zeros(r, f)[0], -zeros(-f, -f)[1]), "minimax"),
          (lambda r, f: (zeros(r, f)[0] / 2, zeros(r, f)[1]), "added"),
          (lambda r, f: zeros(-r, -f), "turned over"), (lambda r, f: (1.0, 1.0), None)),
         ("`np.logaddexp(0, -fake).mean()`",), zeros),
-    "15-deaf": Known(
+    "14-deaf": Known(
         (read(False), drawn),
         ((read(True), "other codes"), (read(False, 0.0), "without any doubt"),
          (lambda K: ln(0.91), "missing"), (lambda K: read(False)(K) / ln(2), "bits"),
          (lambda K: 0.5, None)),
         (r"$\ln K + \ln 0.91$",), read(False)),
-    "15-severed": Known(
+    "14-severed": Known(
         (slope, lambda w: 0.75 * (w - 1)),
         ((lambda w: 0.0, "reaches the weight"), (lambda w: 2 * slope(w), "½"),
          (lambda w: 3 * slope(w), "mean over"), (lambda w: -slope(w), "sign"),
          (lambda w: 1.0, None)),
         (r"0.75\,(w - 1)",), slope),
-    "15-frozen": Known(
+    "14-frozen": Known(
         (moves(True), lambda layers: 2 * (layers + 1)),
         ((moves(False), "stands still"), (lambda n: n + 1, "biases"), (lambda n: 2 * n, "last"),
          (lambda n: 2 * n + 4, "alone"), (lambda n: 99, None)),
         ("$2(n + 1)$", "`D.trainable = True` before `D.train_on_batch`"), moves(True)),
-    "15-late": Known(
+    "14-late": Known(
         (delay, lambda i, b, e, r: (e - 1) * (i // b) + 1 - r),
         ((lambda i, b, e, r: delay(i, b, e, 0), "begins to grow"),
          (lambda i, b, e, r: delay(i, b, e + 1, r), "after the last"),
          (lambda i, b, e, r: 1400, "default"), (lambda i, b, e, r: delay(i, 1, e, r), "batch"),
          (lambda i, b, e, r: 7, None)),
         (r"t - \text{ramp}",), delay),
-    "15-logged": Known(
+    "14-logged": Known(
         (logged, by_softmax),
         ((twice, "too many"), (lambda x, c: logged(x, c) - ln(c.shape[1]), "missing"),
          (lambda x, c: -logged(x, c), "sign"), (lambda x, c: logged(x, c) / ln(2), "bits"),

@@ -133,6 +133,62 @@ def blur() -> Known:
     return Known(routes, wrong, ("changes most: thickness", "Ink stays"), ("thickness", "ink"))
 
 
+@cache
+def reader() -> SimpleNamespace:
+    """Chapter 13's model, a hundred real digits, and a search for the noise that redraws images."""
+    import keras
+    import tensorflow as tf
+
+    from infogan_lib import load_mnist, load_pretrained
+
+    model, digits = load_pretrained("mnist"), load_mnist("sample")
+    hundred = np.concatenate([np.flatnonzero(digits.y_train == d)[5:15] for d in range(10)])
+
+    def search(images, start, steps):
+        q = model.recognise(images)
+        c = {s: q[s]["mean"][:, 0] for s in ("style_1", "style_2")}
+        rows = model.latent.assemble(start, category=model.classify(images), **c)
+        z, rest = keras.Variable(rows[:, :62]), tf.constant(rows[:, 62:])
+        adam = keras.optimizers.Adam(0.1)
+        for _ in range(steps):
+            with tf.GradientTape() as tape:
+                drawn = model.generator(tf.concat([z.value, rest], 1), training=False)
+                error = tf.reduce_sum(tf.square(drawn - images))
+            adam.apply([tape.gradient(error, z.value)], [z])
+        drawn = model.generate(np.concatenate([z.numpy(), rest.numpy()], axis=1))
+        return z.numpy(), np.sqrt(np.square(drawn - images).mean(axis=(1, 2, 3)))
+
+    return SimpleNamespace(model=model, x=digits.x_train[hundred], search=search)
+
+
+def zero() -> Known:
+    r, routes = reader(), []
+    from_zero = r.search(r.x, np.zeros((100, 62)), 25)
+    for seed in (0, 1):
+        drawn = r.search(r.x, np.random.default_rng(seed).normal(size=(100, 62)), 25)
+        shorter = np.linalg.norm(from_zero[0], axis=1) < np.linalg.norm(drawn[0], axis=1)
+        routes.append((bool(from_zero[1].mean() < drawn[1].mean()), bool(shorter.mean() > 0.9)))
+    wrong = (((False, True), "hundred real"), ((True, False), "norm"), ((False, False), None))
+    return Known(tuple(routes), wrong, ("lower: True, shorter: True",), (True, True))
+
+
+def sideways() -> Known:
+    from sklearn.metrics import roc_auc_score
+
+    r, turned = reader(), np.arange(200) >= 100
+    both = np.concatenate([r.x, np.rot90(r.x, axes=(1, 2))])
+    sure = r.model.recognise(both)["category"]["probabilities"].max(axis=1)
+    routes = []
+    for seed in (0, 1):
+        error = r.search(both, np.random.default_rng(seed).normal(size=(200, 62)), 100)[1]
+        by_pixels = roc_auc_score(turned, error)
+        better = by_pixels > roc_auc_score(turned, -sure)
+        routes.append("pixels" if better else "probability")
+    other = {"pixels": "probability", "probability": "pixels"}[routes[0]]
+    return Known(tuple(routes), ((other, "same 200 images"), ({"pixels", "probability"}, "many")),
+                 (f"better: {routes[0]}",), routes[0])  # fmt: skip
+
+
 def codes() -> Known:
     from infogan_lib import Categorical, Gaussian, LatentSpec, Uniform
 
@@ -178,5 +234,5 @@ SHOWN = {
 LOOKED = {
     "00-year": year, "03-private": private, "ex-07-style": style, "08-codes": codes,
     "09-slant": slant, "10-between": between, "10-ink": ink, "10-negative": negative,
-    "11-blur": blur,
+    "11-blur": blur, "13-zero": zero, "13-sideways": sideways,
 }  # fmt: skip
