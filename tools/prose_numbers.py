@@ -76,7 +76,8 @@ DEFINED: dict[str, dict[str, str]] = {
     "11": {"0.025": "one time in forty", "0.05": "1 − 0.95, the exercise's aim",
            "0.040": "quoted from the paper that is cited there"},
     "13": {"60,000": "MNIST's training digits", "256": "1,024 at width ¼",
-           "1.96": "the normal distribution's quantile, rounded"},
+           "1.96": "the normal distribution's quantile, rounded",
+           "29.29": "the sum of 10 / k for k from 1 to 10"},
 }  # fmt: skip
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
