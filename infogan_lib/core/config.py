@@ -63,7 +63,8 @@ class Config:
     d_rate: float = 5e-4
     g_rate: float = 1e-3
     # A finished run takes a running average of its weights, here over about 1,000 steps: the
-    # players of a game circle, and an average lies nearer to the middle. 0 takes the last weights.
+    # players of a game circle, and an average lies nearer to the middle. 0 takes the last weights,
+    # and so does a run of fewer than three times that many.
     average: float = 0.999
     # λ of the categorical codes is the paper's. Continuous densities have no ceiling,
     # so their λ is small: else G pays for exact styles with poor digits.

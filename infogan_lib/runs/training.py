@@ -143,16 +143,19 @@ def train(
 def finish(model: GAN, batches: int = 50) -> None:
     """Give a trained model the weights that it is used with: for most recipes, those it has.
 
-    Where the config averages weights, they become their averages. Then, and where Q took batch
-    norm's statistics from bent images, these are renewed on ``batches`` of unbent images of G's,
-    as Q reads them in use.
+    Where the config averages weights, they become their averages; but a run shorter than three
+    times what the average looks back on would be given its beginnings, and keeps its last ones.
+    Then, and where Q took batch norm's statistics from bent images, these are renewed on
+    ``batches`` of unbent images of G's, as Q reads them in use.
     """
     config = model.config
-    if config.average:
+    looks_back = 1 / (1 - config.average)  # steps
+    averages = config.average > 0 and int(model.d_optimizer.iterations) >= 3 * looks_back
+    if averages:
         model.d_optimizer.finalize_variable_values(model.d_variables + model.q_variables)
         model.g_optimizer.finalize_variable_values(model.g_variables)
     bends = any(not channel.is_identity for channel in model.latent.channels)
-    if not config.average and not (bends and config.normalisation == "batch"):
+    if not averages and not (bends and config.normalisation == "batch"):
         return
     for seed in range(batches):
         images = model.generator(model.latent.sample(CHUNK, seed), training=True)

@@ -46,10 +46,18 @@ def test_the_weights_of_a_finished_run_are_their_running_average(momentum):
     assert all(np.array_equal(a, b) for a, b in last) == (momentum == 0)
 
 
+def test_a_run_too_short_for_its_average_keeps_its_last_weights():
+    """Over 1,000 steps an average of six is the start of the run."""
+    configs = (preset("tiny", average=momentum, **SMALL) for momentum in (0.999, 0))
+    short, plain = (train(config, IMAGES, verbose=0) for config in configs)
+    for a, b in zip(short.get_weights(), plain.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
 def test_an_interrupted_average_is_resumed(tmp_path):
-    config = preset("tiny", average=0.9, **SMALL)
+    config = preset("tiny", average=0.5, **SMALL)
     whole = train(config, IMAGES, verbose=0)
-    train(preset("tiny", average=0.9, **SMALL | {"epochs": 1}), IMAGES, tmp_path / "a", verbose=0)
+    train(preset("tiny", average=0.5, **SMALL | {"epochs": 1}), IMAGES, tmp_path / "a", verbose=0)
     resumed = train(config, IMAGES, tmp_path / "a", resume=True, verbose=0)
     for model in (resumed, load(tmp_path / "a")):
         for a, b in zip(whole.get_weights(), model.get_weights(), strict=True):
