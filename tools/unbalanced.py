@@ -84,7 +84,7 @@ def main() -> None:
             )
             record = {
                 "made_by": "python tools/unbalanced.py",
-                "config": config(None, SEEDS[0]).to_config(),
+                "config": config(None, SEEDS[0]).settled().to_config(),
                 "data": data_hash(mnist.x_train),
                 "device": device(),
                 "versions": versions(),
