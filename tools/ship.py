@@ -41,6 +41,7 @@ def main() -> None:
     card = {
         "made_by": f"python -m infogan_lib train {kind}--epochs {config['epochs']} "
         f"--seed {config['seed']} --data full",
+        "config": config,
         "data": {"sha256": record["data"], "source": f"MNIST, 60,000 training digits, {labels}"},
         "chosen_by": chosen_by,
         "seconds": record["seconds"],

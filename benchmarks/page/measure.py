@@ -90,7 +90,9 @@ def measure_in(
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}"
-        own = {"payload": megabytes(list((book / "_static" / "live").iterdir()))}
+        own = {
+            "payload": megabytes([p for p in (book / "_static" / "live").iterdir() if p.is_file()])
+        }
         own["first"] = statistics.median(first_image(chromium, address) for _ in range(visits))
         own |= explorer(chromium, address, images)
         bare = without_panel(book)

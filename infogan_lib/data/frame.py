@@ -77,7 +77,13 @@ def _frame(grey: np.ndarray, invert: bool | None, index: int) -> np.ndarray:
     for axis, n in enumerate(ink.shape):
         centre = (np.arange(n) + 0.5) @ ink.sum(axis=1 - axis) / mass
         places.append(_weights(n, scale, CENTRE - scale * centre))
-    return (places[0] @ ink @ places[1].T).clip(0, 1)
+    framed = (places[0] @ ink @ places[1].T).clip(0, 1)
+    if framed.max() < LEAST:  # a speck far from the centre of mass falls out of the frame
+        raise DataError(
+            f"images: number {index} shows no ink around the centre of its marks; give one digit "
+            "a picture"
+        )
+    return framed
 
 
 def _without_paper(grey: np.ndarray, index: int) -> np.ndarray:

@@ -44,7 +44,7 @@ SETTINGS: dict[str, Setting] = {
     "d_rate": Setting(5e-4, "learning rate of D and Q"),
     "g_rate": Setting(1e-3, "learning rate of G"),
     "average": Setting(
-        0.999, "of weights, the momentum of the average that a finished run takes; 0: none"
+        0.999, "of weights, the momentum of the mean that a finished run takes; 0: none"
     ),
     "category_weight": Setting(1.0, "λ of the categorical codes"),
     "style_weight": Setting(0.3, "λ of the continuous codes"),

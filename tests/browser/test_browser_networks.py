@@ -127,7 +127,8 @@ def test_noise_is_standard_normal_and_repeats(visit):
 )
 def test_strokes_are_placed_as_mnist_was(visit, strokes):
     page = visit("about:blank")
-    page.add_script_tag(path=LIVE / "strokes.js")
+    for name in ("page.js", "strokes.js"):
+        page.add_script_tag(path=LIVE / name)
     image = page.evaluate("strokes => Array.from(infogan.likeMnist(strokes, 24))", strokes)
     ink = (np.array(image).reshape(28, 28) + 1) / 2
     assert 0 <= ink.min() and ink.max() > 0.99

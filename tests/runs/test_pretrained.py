@@ -23,7 +23,7 @@ TOLD = {
     "made_by": "a test",
 }
 LOG = {"epoch": [1, 2, 3], "L_I_category": [0.0, 1.5, -2.25]}
-CONFIG = preset("tiny", seed=7, normalisation="batch")
+CONFIG = preset("tiny", seed=7, normalisation="batch").settled()
 
 
 @pytest.fixture(scope="module")

@@ -166,7 +166,9 @@ window.infogan = window.infogan || {};
       choose("turn");
       place.scrollIntoView({ block: "start" });
       /** @type {HTMLElement | null} */
-      const chosen = place.querySelector("input:checked") ?? place.querySelector("input, select");
+      const chosen =
+        place.querySelector(".live-turn input:checked") ??
+        place.querySelector(".live-turn :is(input, select)");
       chosen?.focus({ preventScroll: true });
     };
     const title = element("p", { class: "live-title", text: "Turn the codes" });
