@@ -29,7 +29,7 @@ preset = "tiny"
 seeds = [3]
 width = 0.0625
 batch_size = 500
-epochs = 20
+epochs = 10
 jit_compile = false
 """
 TIMED = ("seconds", "cpu_seconds")  # what differs from run to run
@@ -107,7 +107,7 @@ def started(table: Path, out: Path, *options: str) -> Iterator[subprocess.Popen]
 def ends_in_full(process: subprocess.Popen) -> None:
     shown, told = process.communicate(timeout=240)
     assert process.returncode == 0, told
-    assert "one-3: epoch 20 of 20" in shown and "one-3: done; 1 of 1 in" in shown
+    assert "one-3: epoch 10 of 10" in shown and "one-3: done; 1 of 1 in" in shown
 
 
 def starts(out: Path) -> list[int]:
