@@ -95,7 +95,8 @@ IDENTITY = Channel()
 
 def _by_colour(change: Callable, images):
     """What ``change`` makes of each colour, (n, h, w, 1) → (n, h, w, 1), put together again."""
-    colours = images.shape[-1]
+    if (colours := images.shape[-1]) == 1:  # as most are: nothing to copy
+        return change(images)
     return ops.concatenate([change(images[..., k : k + 1]) for k in range(colours)], axis=-1)
 
 

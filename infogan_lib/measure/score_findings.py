@@ -93,8 +93,8 @@ def _merged(scores: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[Fi
 
 def _lag(scores: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[Finding]:
     for name, bound in scores.get("bounds", {}).items():
-        lag = float(bound["in_training"]) - float(bound["value"])
-        if "in_training" in bound and lag > LAG:
+        lag = float(bound.get("in_training", bound["value"])) - float(bound["value"])
+        if lag > LAG:
             text = f"L_I of {name} is {lag:.2f} nats lower in use than in training"
             cure = "batch norm's averages lag: set average to 0.999, or normalisation to none"
             yield Finding("Q lags in use", text, TROUBLE, cure)
