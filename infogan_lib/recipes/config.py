@@ -12,7 +12,11 @@ from infogan_lib.core.config import Config, check_choices
 from infogan_lib.core.latent import MNIST_CODES
 from infogan_lib.errors import shown
 
-CHOICES = CORE_CHOICES | {"labels": ("unused", "given", "guessed")}
+CHOICES = CORE_CHOICES | {
+    "labels": ("unused", "given", "guessed"),
+    "noise_prior": ("normal", "uniform"),
+    "fakes": ("shared", "apart"),
+}
 
 
 @keras.saving.register_keras_serializable("infogan_lib")
@@ -23,10 +27,21 @@ class TrainConfig(Config):
     # Of real images. "unused" needs none: the point of InfoGAN. "given": G and D are told the label
     # (conditional GAN). "guessed": Q must tell it (AC-GAN). It takes the first categorical code.
     labels: str = "unused"
+    # Of z. The paper names none; the official code draws it uniform.
+    noise_prior: str = "normal"
+    # "shared": every player learns from one generated batch a step, the cheaper way. "apart": D
+    # has one of its own, as where the players take turns.
+    fakes: str = "shared"
 
     def __post_init__(self) -> None:
         super().__post_init__()
         check_choices(self, CHOICES)
+        plain = self.noise_prior == "normal" and self.fakes == "shared"
+        if not plain and (self.labels != "unused" or not self.codes):
+            raise ValueError(
+                "noise_prior and fakes can be chosen for an InfoGAN alone: give it codes and no "
+                'labels, or leave them "normal" and "shared"'
+            )
         if self.labels == "unused":
             return
         category = self.latent.category
@@ -54,9 +69,15 @@ PRESETS: dict[str, TrainConfig] = {
     # The paper's objective and nothing else; only the recipe is ours: no norm, λ rising over two
     # epochs, narrow networks.
     "paper": replace(PLAIN, trunk="shared", style_weight=0.1, ramp_steps=938),
-    # The official code's networks and rates, one epoch = 469 steps.
+    # The official code's networks, noise and rates, one epoch = 469 steps.
     "official": replace(
-        PLAIN, width=1.0, trunk="shared", normalisation="batch", d_rate=2e-4, style_weight=1.0
+        PLAIN,
+        width=1.0,
+        trunk="shared",
+        normalisation="batch",
+        d_rate=2e-4,
+        style_weight=1.0,
+        noise_prior="uniform",
     ),
     # A plain DCGAN: the same game without codes.
     "gan": replace(PLAIN, codes=()),
