@@ -3,7 +3,8 @@
     python tools/unbalanced.py [--data mnist.npz]
 
 Writes infogan_lib/results/unbalanced.json, which chapter 11 prints. Nine runs of the default recipe
-on networks half as wide, minutes each; started again, it goes on where it stopped.
+on networks half as wide, with smaller batches and higher rates, minutes each; started again, it
+goes on where it stopped.
 """
 
 from __future__ import annotations

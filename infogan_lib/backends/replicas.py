@@ -2,7 +2,7 @@
 
 Each device plays on its share of the batch. The losses are means over the whole batch, and no two
 devices draw the same latents, so that a step is that of one device. What looks at a batch as a
-whole sees a share of it: batch norm, and how evenly Q uses its values.
+whole sees a share of it: batch norm, which the default has in G, D and Q.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""The paper's InfoGAN, in reading order: `codes`, `latent`, `networks`, `losses`, `infogan`.
+"""The paper's InfoGAN, and a channel for each code.
 
-Imports `backends` alone. Start at `codes`, or at the step itself, `infogan.GAN.train_step`;
-`infogan.InfoGAN` adds what Q earns, and `config.Config` decides the rest.
+In reading order: `codes`, `latent`, `channel`, `networks`, `losses`, `infogan`. Imports `data` and
+`backends`. Start at `codes`, or at the step itself, `infogan.GAN.train_step`; `infogan.InfoGAN`
+adds what Q earns, and `config.Config` decides the rest.
 """

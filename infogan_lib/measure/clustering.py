@@ -57,8 +57,8 @@ def clustering_accuracy(labels: ArrayLike, clusters: ArrayLike) -> float:
     """Return the share of images whose cluster bears their label, under the best naming.
 
     From above 0 to 1; 1 if the two sortings agree. One cluster for all gives the largest class's
-    share. The naming is one-to-one: a class split in two counts as half wrong, at best. Arguments
-    and errors as for :func:`contingency`.
+    share. The naming is one-to-one: of a class split in two, one part at most counts as right.
+    Arguments and errors as for :func:`contingency`.
     """
     counts = contingency(labels, clusters)[2]
     return float(counts[linear_sum_assignment(counts, maximize=True)].sum() / counts.sum())

@@ -69,7 +69,8 @@ PRESETS: dict[str, TrainConfig] = {
     # The paper's objective and nothing else; only the recipe is ours: no norm, λ rising over two
     # epochs, narrow networks.
     "paper": replace(PLAIN, trunk="shared", style_weight=0.1, ramp_steps=938),
-    # The official code's networks, noise and rates, one epoch = 469 steps.
+    # The official code's sizes, batch norm, noise and rates; the paper's slope, the library's first
+    # weights, and one generated batch a step. One epoch = 468 steps.
     "official": replace(
         PLAIN,
         width=1.0,
