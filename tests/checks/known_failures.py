@@ -120,7 +120,7 @@ BROKEN = {
         ("$2(n + 1)$", "`D.trainable = True` before `D.train_on_batch`"), moves(True)),
     "14-late": Known(
         (delay, lambda i, b, e, r: (e - 1) * (i // b) + 1 - r),
-        ((lambda i, b, e, r: delay(i, b, e, 0), "begins to grow"),
+        ((lambda i, b, e, r: (e - 1) * (i // b) + 1, "begins to grow"),
          (lambda i, b, e, r: delay(i, b, e + 1, r), "after the last"),
          (lambda i, b, e, r: delay(i, b, e, r) - 1, "too few"),
          (lambda i, b, e, r: delay(i, b, e, r + 1) + 2, "too many"),
