@@ -99,7 +99,8 @@ BROKEN = {
         ((lambda r, f: (zeros(r, f)[0], zeros(-f, -f)[1]), "sure of a fake"),
          (lambda r, f: (zeros(r, f)[0], -zeros(-f, -f)[1]), "minimax"),
          (lambda r, f: (zeros(r, f)[0] / 2, zeros(r, f)[1]), "added"),
-         (lambda r, f: zeros(-r, -f), "turned over"), (lambda r, f: (1.0, 1.0), None)),
+         (lambda r, f: zeros(-r, -f), "turned over"), (lambda r, f: (1.0, 1.0), None),
+         (lambda r, f: zeros(r, f)[::-1], "other way round")),
         ("`np.logaddexp(0, -fake).mean()`",), zeros),
     "14-deaf": Known(
         (read(False), drawn),
