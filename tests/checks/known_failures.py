@@ -125,7 +125,8 @@ BROKEN = {
          (lambda i, b, e, r: delay(i, b, e + 1, r), "after the last"),
          (lambda i, b, e, r: delay(i, b, e, r) - 1, "too few"),
          (lambda i, b, e, r: delay(i, b, e, r + 1) + 2, "too many"),
-         (lambda i, b, e, r: 1400, "another run"), (lambda i, b, e, r: (e - 1) * i + 1 - r, "batch"),
+         (lambda i, b, e, r: 1400, "another run"),
+         (lambda i, b, e, r: (e - 1) * i + 1 - r, "batch"),
          (lambda i, b, e, r: 7, None)),
         (r"t - \text{ramp}",), delay),
     "14-logged": Known(
