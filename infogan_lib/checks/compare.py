@@ -97,7 +97,8 @@ KINDS: dict[str, Callable[[Part, Any], str | None]] = {
 def _hint(part: Part, values: Sequence[Sequence[complex]]) -> str | None:
     """None if the values, a list a case, are right; otherwise a hint."""
     known = _by_case(part, part.answer)
-    off = [_distance(v, k) for v, k in zip(values, known, strict=True)]
+    free = _any_order(known)
+    off = [_distance(v, k, free) for v, k in zip(values, known, strict=True)]
     if all(d <= part.within + 1e-9 * max(map(_size, k)) for d, k in zip(off, known, strict=True)):
         return None
     wrong = [(_by_case(part, answer), hint) for answer, hint in part.mistakes]
@@ -118,7 +119,7 @@ def _nearness(
     """How far the values are from a mistake, with its hint; None if it is another."""
     worst = 0.0
     for value, case in zip(values, cases, strict=True):
-        distance = _distance(value, case)
+        distance = _distance(value, case, _any_order(_by_case(part, part.answer)))
         # As roughly rounded as the answer may be, or to half a percent; a count is not rounded.
         rounding = max(part.within, 5e-3 * max(map(_size, case))) if part.within else 0.01
         if distance > rounding:
@@ -137,13 +138,18 @@ def _size(number: complex) -> float:
     return abs(number) if math.isfinite(abs(number)) else 0.0
 
 
-def _distance(values: Sequence[complex], known: Sequence[complex]) -> float:
-    """The largest difference, in the order in which it is smallest; 0 for equal infinities."""
+def _any_order(cases: list[list[complex]]) -> bool:
+    """Complex numbers are roots or eigenvalues, which have no order; a pair of losses has one."""
+    return any(number.imag for case in cases for number in case)
+
+
+def _distance(values: Sequence[complex], known: Sequence[complex], free: bool) -> float:
+    """The largest difference, in the best order if it is free; 0 for equal infinities."""
     if len(values) != len(known):
         return math.inf
     return min(
         max(0.0 if v == k else abs(v - k) for v, k in zip(values, order, strict=True))
-        for order in permutations(known)
+        for order in (permutations(known) if free else [known])
     )
 
 

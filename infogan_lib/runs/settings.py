@@ -67,6 +67,14 @@ SETTINGS: dict[str, Setting] = {
         "of real images: unused, told to G and D (conditional GAN), or to be guessed (AC-GAN)",
         ("unused", "given", "guessed"),
     ),
+    "noise_prior": Setting(
+        "normal", "what z is drawn from; the official code takes uniform", ("normal", "uniform")
+    ),
+    "fakes": Setting(
+        "shared",
+        "one generated batch a step for all players, or one for D apart",
+        ("shared", "apart"),
+    ),
 }
 
 

@@ -376,7 +376,7 @@ NAMED: dict[str, Known] = {
         ((0.3, "one run"), (0.7**10, "stay below"), (3, "expected"), (97, "percent"), (0.6, None)),
         ("0.97",), 0.97),
     "13-random": Known(
-        ((10 * (1 - 0.9**10), sum(10 / k for k in range(1, 11))), coupons()),
+        ((10 * (1 - 0.9**10), sum(10 / k for k in range(1, 11))), coupons(), (6.5, 29.3)),
         (((10 * 0.9**10, 29.29), "missing"), ((6.513, 10), "twice"), ((6.513, 2.93), "ten times"),
          ((29.29, 6.513), "another order"), ((5, 20), None)),
         ("6.51", "29.29"), (6.51, 29.29)),
@@ -388,8 +388,9 @@ NAMED: dict[str, Known] = {
         ("n / (n + z^2)",), lambda n: n / (n + 1.96**2)),
     "13-shell": Known(
         ((math.sqrt(62), stats.chi2.sf(100, 62)),
-         (math.sqrt(stats.chi2.mean(62)), special.gammaincc(31, 50))),
+         (math.sqrt(stats.chi2.mean(62)), special.gammaincc(31, 50)), (7.9, 0.002)),
         (((62, 0.0016), "mean square"), ((7.874, stats.chi2.cdf(100, 62)), "shorter"),
+         ((stats.chi.mean(62), 0.0016), "mean length"),
          ((7.874, 1.0), "square belongs"), ((7.874, 0.16), "percent"), ((5, 0.1), None)),
         ("7.874", "0.0016"), (7.874, 0.0016)),
     "ex-12-floor": Known(

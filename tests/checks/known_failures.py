@@ -99,7 +99,8 @@ BROKEN = {
         ((lambda r, f: (zeros(r, f)[0], zeros(-f, -f)[1]), "sure of a fake"),
          (lambda r, f: (zeros(r, f)[0], -zeros(-f, -f)[1]), "minimax"),
          (lambda r, f: (zeros(r, f)[0] / 2, zeros(r, f)[1]), "added"),
-         (lambda r, f: zeros(-r, -f), "turned over"), (lambda r, f: (1.0, 1.0), None)),
+         (lambda r, f: zeros(-r, -f), "turned over"), (lambda r, f: (1.0, 1.0), None),
+         (lambda r, f: zeros(r, f)[::-1], "other way round")),
         ("`np.logaddexp(0, -fake).mean()`",), zeros),
     "14-deaf": Known(
         (read(False), drawn),
@@ -120,9 +121,12 @@ BROKEN = {
         ("$2(n + 1)$", "`D.trainable = True` before `D.train_on_batch`"), moves(True)),
     "14-late": Known(
         (delay, lambda i, b, e, r: (e - 1) * (i // b) + 1 - r),
-        ((lambda i, b, e, r: delay(i, b, e, 0), "begins to grow"),
+        ((lambda i, b, e, r: (e - 1) * (i // b) + 1, "begins to grow"),
          (lambda i, b, e, r: delay(i, b, e + 1, r), "after the last"),
-         (lambda i, b, e, r: 1400, "another run"), (lambda i, b, e, r: delay(i, 1, e, r), "batch"),
+         (lambda i, b, e, r: delay(i, b, e, r) - 1, "too few"),
+         (lambda i, b, e, r: delay(i, b, e, r + 1) + 2, "too many"),
+         (lambda i, b, e, r: 1400, "another run"),
+         (lambda i, b, e, r: (e - 1) * i + 1 - r, "batch"),
          (lambda i, b, e, r: 7, None)),
         (r"t - \text{ramp}",), delay),
     "14-logged": Known(
