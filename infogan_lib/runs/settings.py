@@ -67,6 +67,14 @@ SETTINGS: dict[str, Setting] = {
         "of real images: unused, told to G and D (conditional GAN), or to be guessed (AC-GAN)",
         ("unused", "given", "guessed"),
     ),
+    "noise_prior": Setting(
+        "normal", "of z; the official code draws it uniform on (-1, 1)", ("normal", "uniform")
+    ),
+    "fakes": Setting(
+        "shared",
+        "generated images of a step: one batch for all, or apart, one for D and one for G and Q",
+        ("shared", "apart"),
+    ),
 }
 
 
