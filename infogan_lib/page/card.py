@@ -22,7 +22,7 @@ def card_lines(model: GAN, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     lines = [
         ("Kind", type(model).__name__),
         ("Codes", "; ".join(map(_code, model.latent.codes))),
-        ("Noise", f"{model.latent.noise} numbers from N(0, 1)"),
+        ("Noise", f"{model.latent.noise} numbers from {_noise_prior(model)}"),
         ("Images", f"{config.size} × {config.size} pixels, {kind}"),
         ("Trained on", _data(data)),
         ("Epochs", str(facts.get("epochs", ""))),
@@ -34,6 +34,12 @@ def card_lines(model: GAN, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Weights", f"{model.networks.count_params():,} numbers, here in 16 bits"),
     ]
     return [(name, text) for name, text in lines if text]
+
+
+def _noise_prior(model: GAN) -> str:
+    """Of z as G's layers see it; a config of core knows the normal one alone."""
+    uniform = getattr(model.config, "noise_prior", "normal") == "uniform"
+    return "U(−1, 1)" if uniform else "N(0, 1)"
 
 
 def _code(code: Code) -> str:

@@ -20,6 +20,7 @@ from infogan_lib.core.networks import IMAGE_SHAPE
 from infogan_lib.files import atomically, to_json
 from infogan_lib.page.plain_layers import plain_layers
 from infogan_lib.recipes.build import InfoGAN
+from infogan_lib.recipes.variants import UniformNoise
 
 PAGE_SCRIPT = "weights.js"
 NETWORKS = ("generator", "recognition")
@@ -45,10 +46,15 @@ def export_page(
             shape alone.
 
     Raises:
-        ValueError: for a plain GAN, a layer that the page cannot run, or weights too large for
-            16-bit numbers.
+        ValueError: for a plain GAN, a uniform z, a layer that the page cannot run, or weights too
+            large for 16-bit numbers.
     """
     _check(model)
+    if isinstance(model, UniformNoise):
+        raise ValueError(
+            "a page feeds z ~ N(0, 1) to G's layers as it is, and this G expects it uniform; train "
+            "with noise_prior 'normal', or export to ONNX, whose file takes the same latents"
+        )
     content = {
         "latent": model.latent.to_config(),
         "shape": list(model.config.shape),

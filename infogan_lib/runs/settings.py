@@ -68,11 +68,11 @@ SETTINGS: dict[str, Setting] = {
         ("unused", "given", "guessed"),
     ),
     "noise_prior": Setting(
-        "normal", "what z is drawn from; the official code takes uniform", ("normal", "uniform")
+        "normal", "of z; the official code draws it uniform on (-1, 1)", ("normal", "uniform")
     ),
     "fakes": Setting(
         "shared",
-        "one generated batch a step for all players, or one for D apart",
+        "generated images of a step: one batch for all, or apart, one for D and one for G and Q",
         ("shared", "apart"),
     ),
 }

@@ -19,6 +19,7 @@ from infogan_lib.core import channel
 from infogan_lib.core import infogan as step_module
 from infogan_lib.core.latent import CHANNEL_CODES, LatentSpec
 from infogan_lib.data.mnist import load_mnist
+from infogan_lib.recipes import variants
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import DIGIT, preset
 from infogan_lib.runs.folder import device, versions
@@ -34,6 +35,7 @@ KINDS = {
     "spectral": {"normalisation": "spectral"},
     "cgan": {"codes": DIGIT, "labels": "given"},
     "acgan": {"codes": DIGIT, "labels": "guessed", "trunk": "shared"},
+    "variants": {"noise_prior": "uniform", "fakes": "apart"},
 }
 
 
@@ -83,14 +85,16 @@ def one_step(kind: str, folder: Path) -> dict[str, np.ndarray]:
                 told[f"gradient of {name} by {_name(i, variable)}"] = grad
         return lists, logs
 
-    gradients, step_module.gradients = step_module.gradients, recorded
+    gradients = step_module.gradients
+    step_module.gradients = variants.gradients = recorded
     sample, LatentSpec.sample = LatentSpec.sample, lambda *_: ops.array(start["latents"])
     channel.random = numbers
     batch = {name: ops.array(start[name]) for name in model.batch_parts}
     try:
         logs = _as_its_trainer_does(model, batch, told)
     finally:
-        step_module.gradients, LatentSpec.sample = gradients, sample
+        step_module.gradients = variants.gradients = gradients
+        LatentSpec.sample = sample
         channel.random = keras.random
     told |= {f"log {name}": value for name, value in logs.items()}
     told = {name: ops.convert_to_numpy(value) for name, value in told.items()}
