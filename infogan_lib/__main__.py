@@ -105,7 +105,8 @@ def _diagnose(options: argparse.Namespace) -> int:
     if options.out:
         raise ValueError("--diagnose prints lines and writes no record; leave out --out")
     run, model, data = options.model, None, None
-    if run in names() or (Path(run) / "model.weights.h5").is_file():
+    started = (Path(run) / "history.csv").is_file()
+    if run in names() or (Path(run) / "model.weights.h5").is_file() or not started:
         model, known = _model(run), trained_on(run)
         with contextlib.redirect_stdout(sys.stderr):
             data = load_again(model, known, options.data, options.invert, options.like_mnist)

@@ -10,14 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from infogan_lib import information
+from infogan_lib.errors import one_line
 from infogan_lib.measure.score_findings import FROM_SCORES, few_covered
-from infogan_lib.runs.symptoms import TROUBLE, Finding, lines
+from infogan_lib.runs.symptoms import TROUBLE, Finding
 
 LARGEST = 1e3  # nats: as `backends.guard`, which stops a run of this library
 ROUNDING = 1e-2  # nats: histories are printed to two or three digits
@@ -97,10 +99,15 @@ def diagnose(
 
 
 def report(found: list[Finding]) -> str:
-    """The findings, a line each, and a last line that says what they are worth."""
+    """Each finding with its evidence and its cure in short lines, and where to begin."""
     if not found:
-        return "No finding. That a category is a digit, no loss can say: look at the grids."
-    return "\n".join([*lines(found, 16), f"Please begin with the first: {found[0].topic}."])
+        return "No finding. No loss can tell whether a category is a digit: look at the grids."
+    blocks = [f"{f.topic}\n{_indented(f.text)}\n{_indented('→ ' + f.cure)}" for f in found]
+    return "\n".join([*blocks, f"Please begin with the first: {found[0].topic}."])
+
+
+def _indented(text: str) -> str:
+    return fill(one_line(text), 80, initial_indent="    ", subsequent_indent="    ")
 
 
 def _trouble(topic: str, text: str, cure: str) -> Finding:

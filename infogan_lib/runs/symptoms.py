@@ -41,10 +41,10 @@ class Finding:
     cure: str = ""
 
 
-def lines(found: list[Finding], width: int = 13) -> list[str]:
-    """Each finding in a line: level, topic in ``width`` columns, what is seen, and the cure."""
+def lines(found: list[Finding]) -> list[str]:
+    """Each finding in a line: level, topic, what is seen, and the cure."""
     return [
-        f"{f.level:<8} {f.topic:<{width}} {one_line(f.text + (f' → {f.cure}' if f.cure else ''))}"
+        f"{f.level:<8} {f.topic:<13} {one_line(f.text + (f' → {f.cure}' if f.cure else ''))}"
         for f in found
     ]
 

@@ -63,7 +63,7 @@ def test_scores_tell_what_a_history_cannot():
 
 def test_a_sound_run_has_no_finding_and_the_report_does_not_praise_it():
     assert diagnose(SOUND, CONFIG, SCORES, images=60_000) == []
-    assert "no loss can say" in report([])
+    assert "No loss can tell" in report([])
 
 
 FLAT_D = {"d_loss": [1.386, 1.387, 1.3863], "D_real": [0.5] * 3, "D_fake": [0.5] * 3,
@@ -190,11 +190,13 @@ def test_what_is_not_known_is_passed_over():
     assert diagnose({"L_I_digit": [-2.0, -0.01]}) == []  # without a config no code is known
 
 
-def test_a_report_has_a_line_a_finding_and_says_where_to_begin():
-    text = report(diagnose(SOUND | LOST | {"L_I_style": [0.0] * 3}, CONFIG))
-    first, second, last = text.splitlines()
-    assert first.startswith("trouble  D has won") and " → " in first
-    assert "style unused" in second and last == "Please begin with the first: D has won."
+def test_a_report_has_a_cure_under_each_finding_and_says_where_to_begin():
+    found = diagnose(SOUND | LOST | {"L_I_style": [0.0] * 3}, CONFIG)
+    written = report(found).splitlines()
+    assert max(map(len, written)) <= 80 and {"D has won", "style unused"} <= set(written)
+    assert written[-1] == "Please begin with the first: D has won."
+    run_on = " ".join(line.strip() for line in written)
+    assert all(f"{f.topic} {f.text} → {f.cure}" in run_on for f in found)
 
 
 def test_it_loads_no_backend():

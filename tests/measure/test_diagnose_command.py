@@ -46,7 +46,7 @@ def test_weights_are_scored_and_sampled(run, capsys):
 def test_what_it_cannot_do_is_said_in_a_line(run, tmp_path, capsys):
     for arguments, message in (
         ([str(run), "--out", "scores.json"], "leave out --out"),
-        ([str(tmp_path / "nowhere")], "no such file"),
+        ([str(tmp_path / "nowhere")], "mnist"),
     ):
         assert main(["evaluate", "--diagnose", *arguments]) == 2
         assert message in capsys.readouterr().err
