@@ -146,18 +146,18 @@ def finish(model: GAN, batches: int = 50) -> None:
     Where the config averages weights, they become their averages; but a run shorter than three
     times what the average looks back on would be given its beginnings, and keeps its last ones.
     Then, and where Q took batch norm's statistics from bent images, these are renewed on
-    ``batches`` of unbent images of G's, as Q reads them in use.
+    ``batches`` of unbent images of G's, as Q reads them in use; on no more than it took steps, for
+    a trial of a few steps would spend most of its time here.
     """
-    config = model.config
-    looks_back = 1 / (1 - config.average)  # steps
-    averages = config.average > 0 and int(model.d_optimizer.iterations) >= 3 * looks_back
+    config, steps = model.config, int(model.d_optimizer.iterations)
+    averages = config.average > 0 and steps >= 3 / (1 - config.average)  # what it looks back on
     if averages:
         model.d_optimizer.finalize_variable_values(model.d_variables + model.q_variables)
         model.g_optimizer.finalize_variable_values(model.g_variables)
     bends = any(not channel.is_identity for channel in model.latent.channels)
     if not averages and not (bends and config.normalisation == "batch"):
         return
-    for seed in range(batches):
+    for seed in range(min(batches, steps)):
         images = model.generator(model.latent.sample(CHUNK, seed), training=True)
         model.discriminator(images, training=True)
         if isinstance(model, InfoGAN):

@@ -21,6 +21,8 @@ BLOCKED = "() => new Promise(done => { addEventListener('securitypolicyviolation
 BLOCKED += "done(e.effectiveDirective)); new Image().src = 'https://example.org/x.png'; })"
 # By how many pixels a page is wider than the screen.
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# After two frames a page stands as its new size or colours want it.
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def names(folder) -> list[str]:
@@ -41,14 +43,23 @@ def wake(page) -> None:
         expect(box).to_have_attribute("data-live", "ready", timeout=60_000)
 
 
-def test_no_page_asks_another_host(visit, book, folder):
+def test_no_page_asks_another_host_and_every_formula_is_typeset(visit, book, folder):
+    """One visit for both, since a page with its panels takes seconds to open."""
     pages = names(folder)
     assert len(pages) > len(notebooks()) + 5
-    page = visit(f"{book}/{pages[0]}")
-    for name in pages[1:]:
+    page, wrong, seen = visit(f"{book}/{pages[0]}"), {}, 0
+    for name in pages:
         page.goto(f"{book}/{name}")
         wake(page)
         page.wait_for_load_state("networkidle")
+        formulas = page.locator(".math")
+        if formulas.count():
+            expect(formulas.last.locator("mjx-container").first).to_be_attached(timeout=60_000)
+            seen += page.locator("mjx-container").count()
+        if errors := page.locator("mjx-merror").all_inner_texts():
+            wrong[name] = errors
+    assert wrong == {}
+    assert seen > 500
     # A worker of the lab that is still starting when the page is left is no request elsewhere.
     assert [line for line in page.told if not line.startswith("failed: blob:")] == []
     elsewhere = [url for url in page.asked if not re.match(rf"{re.escape(book)}/|data:|blob:", url)]
@@ -97,59 +108,40 @@ def violations(page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(visit, server, folder, scheme):
+def test_axe_finds_nothing_on_any_page_in_light_and_dark(visit, server, folder):
     found = {}
-    page = visit("about:blank", color_scheme=scheme, reduced_motion="reduce")
+    page = visit("about:blank", reduced_motion="reduce")
     for name in names(folder):
+        page.emulate_media(color_scheme="light")
         page.goto(f"{server}/{name}")
         wake(page)
-        if complaints := violations(page):
-            found[name] = complaints
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(FRAMES)
+            assert page.evaluate("document.documentElement.dataset.theme") == scheme, name
+            if complaints := violations(page):
+                found[name, scheme] = complaints
     assert found == {}
 
 
-def test_every_page_fits_a_phone_and_axe_finds_nothing(visit, server, folder):
-    size = {"width": 390, "height": 844}
+def test_every_page_fits_every_phone_and_axe_finds_nothing(visit, server, folder):
+    """Opened on the narrowest, where nothing may be too wide, then turned to wider ones."""
+    size = {"width": 320, "height": 700}
     page = visit("about:blank", viewport=size, has_touch=True, is_mobile=True)
     found = {}
     for name in names(folder):
+        page.set_viewport_size(size)
         page.goto(f"{server}/{name}")
         wake(page)
-        complaints = violations(page)
-        if (wide := page.evaluate(OVERFLOW)) > 0:
-            complaints.append(f"{wide} pixels wider than the screen")
-        if complaints:
+        complaints = []
+        for width in (320, 360, 390):
+            page.set_viewport_size({"width": width, "height": 844 if width == 390 else 700})
+            page.evaluate(FRAMES)
+            if (wide := page.evaluate(OVERFLOW)) > 0:
+                complaints.append(f"{wide} pixels wider than a screen of {width}")
+        if complaints := complaints + violations(page):
             found[name] = complaints
     assert found == {}
-
-
-@pytest.mark.parametrize("width", [320, 360])
-def test_every_page_fits_a_narrow_phone(visit, server, folder, width):
-    size = {"width": width, "height": 700}
-    page = visit("about:blank", viewport=size, has_touch=True, is_mobile=True)
-    found = {}
-    for name in names(folder):
-        page.goto(f"{server}/{name}")
-        wake(page)
-        if (wide := page.evaluate(OVERFLOW)) > 0:
-            found[name] = wide
-    assert found == {}
-
-
-def test_every_formula_is_typeset(visit, book, folder):
-    page, wrong, seen = visit("about:blank"), {}, 0
-    for name in names(folder):
-        page.goto(f"{book}/{name}")
-        formulas = page.locator(".math")
-        if not formulas.count():
-            continue
-        expect(formulas.last.locator("mjx-container").first).to_be_attached(timeout=60_000)
-        seen += page.locator("mjx-container").count()
-        if errors := page.locator("mjx-merror").all_inner_texts():
-            wrong[name] = errors
-    assert wrong == {}
-    assert seen > 500
 
 
 def test_axe_does_find_something(visit):

@@ -73,11 +73,11 @@ def moves(built_first: bool) -> Callable[[int], int]:
 
 
 def delay(images: int, batch_size: int, epochs: int, ramp: int) -> int:
-    """By trying: λ's share at every step of the last epoch."""
+    """By trying every delay: λ's share at the last epoch's first step, its least in that epoch."""
     each = images // batch_size
-    steps = np.arange((epochs - 1) * each + 1, epochs * each + 1)
-    whole = [d for d in range(epochs * each) if ((steps - d) / max(1, ramp) >= 1).all()]
-    return max(whole)
+    delays = np.arange(epochs * each)
+    share = ((epochs - 1) * each + 1 - delays) / max(1, ramp)
+    return int(delays[share >= 1].max())
 
 
 def logged(logits: np.ndarray, c: np.ndarray) -> float:

@@ -75,9 +75,8 @@ def statistics_fit(model) -> float:
 
 
 def test_q_reads_by_the_statistics_of_unbent_images():
-    config = preset(
-        "tiny", codes=BENT, normalisation="batch", channel_steps=0, **SMALL | {"epochs": 8}
-    )
+    epochs = {"epochs": 17}  # 51 steps: more than the 50 batches that renew the statistics
+    config = preset("tiny", codes=BENT, normalisation="batch", channel_steps=0, **SMALL | epochs)
     model = train(config, IMAGES, verbose=0)
     assert statistics_fit(model) < 0.1
     for _ in range(3):  # steps on bent images alone move the statistics away again
@@ -85,6 +84,19 @@ def test_q_reads_by_the_statistics_of_unbent_images():
     off = statistics_fit(model)
     finish(model)
     assert statistics_fit(model) < 0.1 < off, off
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_a_trial_renews_statistics_on_no_more_batches_than_it_took_steps(steps, monkeypatch):
+    images = IMAGES[: 32 * steps]
+    config = preset("tiny", codes=BENT, normalisation="batch", **SMALL | {"epochs": 1})
+    model = train(config, images, verbose=0)
+    seeds, draw = [], type(model.latent).sample
+    monkeypatch.setattr(
+        type(model.latent), "sample", lambda self, n, seed: seeds.append(seed) or draw(self, n, seed)
+    )
+    finish(model)
+    assert seeds == [*range(steps)]
 
 
 def test_other_recipes_keep_what_they_have():
