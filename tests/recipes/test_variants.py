@@ -54,8 +54,8 @@ def test_z_as_g_sees_it_is_uniform():
     seen = seen_by_g(model)
     z = seen["noise"].ravel()
     assert z.size == 4000 * UNIFORM.noise
-    # Far from both ends: a distance beyond 0.005 would be a p-value below 1e-5 here.
-    assert stats.kstest(z, stats.uniform(-1, 2).cdf).statistic < 0.005
+    # With so many numbers a distance beyond 0.014 would be a p-value below 1e-5.
+    assert stats.kstest(z, stats.uniform(-1, 2).cdf).statistic < 0.014
     assert [np.mean(z**power) for power in range(1, 7)] == pytest.approx(
         [0, 1 / 3, 0, 1 / 5, 0, 1 / 7], abs=0.01
     )
@@ -69,12 +69,15 @@ def test_the_map_is_scipys_distribution_function_and_the_rest_of_g_is_unchanged(
     uniform, plain = build(UNIFORM), build(PLAIN)
     shapes = [[w.shape for w in model.generator.weights] for model in (uniform, plain)]
     assert shapes[0] == shapes[1]
-    plain.generator.set_weights(uniform.generator.get_weights())
+    # Ten times the first weights: an untrained G draws hardly anything.
+    lively = [10 * w if w.ndim > 1 else w for w in uniform.generator.get_weights()]
+    for model in (uniform, plain):
+        model.generator.set_weights(lively)
     latents = np.array(uniform.latent.sample(5, seed=1))
     mapped = latents.copy()
     mapped[:, : UNIFORM.noise] = 2 * stats.norm.cdf(latents[:, : UNIFORM.noise]) - 1
-    np.testing.assert_allclose(uniform.generate(latents), plain.generate(mapped), atol=1e-5)
-    assert np.abs(uniform.generate(latents) - plain.generate(latents)).max() > 1e-3
+    np.testing.assert_allclose(uniform.generate(latents), plain.generate(mapped), atol=1e-4)
+    assert np.abs(uniform.generate(latents) - plain.generate(latents)).max() > 0.1
 
 
 def test_the_official_codes_noise_is_uniform_and_no_other_presets():
