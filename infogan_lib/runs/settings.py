@@ -67,6 +67,10 @@ SETTINGS: dict[str, Setting] = {
         "of real images: unused, told to G and D (conditional GAN), or to be guessed (AC-GAN)",
         ("unused", "given", "guessed"),
     ),
+    "noise_prior": Setting("normal", "of z; the official code's is uniform", ("normal", "uniform")),
+    "fakes": Setting(
+        "shared", "generated images that D learns from: G's, or its own", ("shared", "apart")
+    ),
 }
 
 

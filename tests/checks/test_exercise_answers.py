@@ -14,6 +14,7 @@ import pytest
 from known_answers import NAMED, Known
 from known_failures import BROKEN
 from known_models import LOOKED, SHOWN
+from known_pictures import LOOKED_AT, PICTURES
 
 from infogan_lib.checks import WITHOUT_CHECK, check, labels
 from infogan_lib.checks.answers import exercise
@@ -34,11 +35,12 @@ CODE = re.compile(r"# @title Solution ([\d.]+\d)")
 
 @cache
 def known(label: str) -> Known:
-    return NAMED.get(label) or SHOWN.get(label) or BROKEN.get(label) or LOOKED[label]()
+    named = NAMED | SHOWN | BROKEN | PICTURES
+    return named[label] if label in named else (LOOKED | LOOKED_AT)[label]()
 
 
 def test_all_that_is_checked_is_known():
-    assert sorted([*NAMED, *SHOWN, *BROKEN, *LOOKED]) == sorted(labels())
+    assert sorted([*NAMED, *SHOWN, *BROKEN, *PICTURES, *LOOKED, *LOOKED_AT]) == sorted(labels())
 
 
 @pytest.mark.parametrize("label", EVERY)
