@@ -85,8 +85,8 @@ def main() -> None:
     parser.add_argument("--ship", action="store_true", help="also write weights and card")
     options = parser.parse_args()
     data = load_data(options.folder)
-    runs = []
-    for seed in SEEDS:
+    runs = json.loads(OUT.read_text(encoding="utf-8"))["runs"] if OUT.exists() else []
+    for seed in SEEDS[len(runs) :]:
         folder = options.runs / f"fashion-{seed}"
         model = train(
             config(seed), data.x_train, folder, resume=True, verbose=2, dataset=data.facts()
@@ -94,7 +94,7 @@ def main() -> None:
         facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         q = model.recognise(data.x_train[:10_000])["category"]["probabilities"]
         known = {"seed": seed, "seconds": facts["seconds"]}
-        runs.append({**known, "selection": information_of_predictions(q), **scores(model, data)})
+        runs.append(scores(model, data) | known | {"selection": information_of_predictions(q)})
         print(seed, round(runs[-1]["accuracy"], 3), round(runs[-1]["shade"], 2), flush=True)
     write_json(
         OUT,

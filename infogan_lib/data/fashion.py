@@ -19,7 +19,7 @@ SAMPLE = Path(__file__).with_name("fashion-sample.npz")
 SAMPLE_SHA256 = "b7ba8e5178795e1ed911d4bf2ad9620a2a61fcbe0bf8c4cd1f26483d857a5b18"
 #: What the labels 0 to 9 stand for.
 CLOTHES = (
-    "T-shirt",
+    "top",
     "trousers",
     "pullover",
     "dress",
