@@ -131,7 +131,7 @@ def test_a_gan_without_q_gets_an_answer(tmp_path, capsys):
         (["generate", "--seed", "-1"], "seed must be at least 0"),
         (["evaluate", "--out", "scores.csv"], "scores.csv: the record is JSON"),
         (["evaluate", "./nowhere"], "holds no config.json"),
-        (["evaluate", "nowhere"], "there are: acgan, cgan, mnist, paper"),
+        (["evaluate", "nowhere"], "there are: acgan, cgan, fashion, mnist, paper, shapes"),
         (["evaluate", "--data", "text.txt"], "not a whole .npz file"),
         (["export", "--format", "page", "--out", "text.txt"], "File exists: text.txt"),
         (["train", "--out", "text.txt", "--data", "sample"], "text.txt is a file"),

@@ -7,7 +7,8 @@ A sweep's folder stands for its best run of that name, by the information of Q's
 training images: a rule without labels.
 
 Scores are those of the full MNIST test set. Labels enter here, after training, and nowhere else,
-unless the run's own config uses them; such a run is also scored by the judge.
+unless the run's own config uses them; such a run is also scored by the judge. Runs on other
+pictures are shipped by what made them: tools/fashion.py and tools/shapes.py, with --ship.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from infogan_lib.data.mnist import data_hash, load_mnist
 from infogan_lib.measure.judge import scores
@@ -38,22 +40,27 @@ def main() -> None:
     config, labelled = record["config"], model.config.labels != "unused"
     kind = f"--preset {options.name} " if options.name in PRESETS else ""
     labels = "and labels" if labelled else "no labels"
-    card = {
-        "made_by": f"python -m infogan_lib train {kind}--epochs {config['epochs']} "
+    ship(
+        run,
+        options.name,
+        made_by=f"python -m infogan_lib train {kind}--epochs {config['epochs']} "
         f"--seed {config['seed']} --data full",
-        "config": config,
-        "data": {"sha256": record["data"], "source": f"MNIST, 60,000 training digits, {labels}"},
-        "chosen_by": chosen_by,
-        "seconds": record["seconds"],
-        "device": record["device"],
-        "versions": record["versions"],
-        "scores": scores(model, mnist.x_test, mnist.y_test),
-        "sample_scores": scores(model, *_sample()),
-    }
+        data={"sha256": record["data"], "source": f"MNIST, 60,000 training digits, {labels}"},
+        chosen_by=chosen_by,
+        scores=scores(model, mnist.x_test, mnist.y_test),
+        sample_scores=scores(model, *_sample()),
+    )
+
+
+def ship(run: Path, name: str, scores: dict[str, Any], **told: Any) -> None:
+    """Write a finished run as shipped weights; ``told`` goes into its card as it is."""
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    known = {key: record[key] for key in ("config", "seconds", "device", "versions")}
+    card = {**told, **known, "scores": scores}
     history = pretrained.read_history(run / "history.csv")
     # Half precision halves the file: no test digit is named otherwise, and no pixel moves by 0.02.
-    pretrained.save(model, pretrained.WEIGHTS, options.name, card, history, dtype="float16")
-    print(f"shipped {options.name}: {json.dumps(_headline(card['scores']))}")
+    pretrained.save(pretrained.load(run), pretrained.WEIGHTS, name, card, history, dtype="float16")
+    print(f"shipped {name}: {json.dumps(_headline(scores))}")
 
 
 def _chosen(folder: Path, name: str) -> tuple[Path, str]:

@@ -41,7 +41,7 @@ DECKS = {
     "gans": ("GANs", ("00", "01", "02", "03")),
     "information": ("Information", ("04", "05", "06", "07")),
     "infogan": ("InfoGAN", ("08", "09", "10")),
-    "measuring": ("Measuring and checking", ("11", "12", "13", "14", "15")),
+    "measuring": ("Measuring and checking", ("11", "12", "13", "14", "15", "16")),
 }
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
 PANEL = re.compile(r'<div class="(live-[\w -]+)">')

@@ -14,6 +14,7 @@ from infogan_lib.data.arrays import as_images, read_arrays
 from infogan_lib.data.fit import fit
 from infogan_lib.data.folder import read_folder
 from infogan_lib.data.frame import SIDE
+from infogan_lib.data.idx import holds_idx, read_idx_folder
 from infogan_lib.data.looks import remarks
 from infogan_lib.data.mnist import MNIST, data_hash, load_mnist
 from infogan_lib.data.picture import SUFFIXES
@@ -87,9 +88,10 @@ def load_data(
     Args:
         source: ``"auto"``, ``"full"`` or ``"sample"`` as for
             :func:`~infogan_lib.data.mnist.load_mnist`; a folder or one picture, as for
-            :func:`~infogan_lib.data.folder.read_folder`; an array of images; or an ``.npz`` with
-            ``x_train`` and, if you have them, ``y_train``, ``x_test`` and ``y_test``. Arrays of
-            images are (n, side, side), or with 1 or 3 channels; labels whole numbers, (n,).
+            :func:`~infogan_lib.data.folder.read_folder`; an array of images; an ``.npz`` with
+            ``x_train`` and, if you have them, ``y_train``, ``x_test`` and ``y_test``; or a folder
+            of the idx files that MNIST and Fashion-MNIST come in. Arrays of images are
+            (n, side, side), or with 1 or 3 channels; labels whole numbers, (n,).
         invert: for dark ink on light paper. like_mnist: bring digits to MNIST's frame. Neither
             changes MNIST.
         size: pixels a side. None keeps that of arrays, and gives pictures 28.
@@ -105,6 +107,9 @@ def load_data(
     if name in WORDS:
         return _of_mnist(load_mnist(name), name, size, colour)
     path = Path(name)
+    if path.is_dir() and holds_idx(path):
+        arrays = read_idx_folder(path)
+        return _of_files(path.resolve(), arrays, invert, like_mnist, size, colour)
     is_picture = path.suffix.lower() in SUFFIXES and path.is_file()
     if is_picture or (path.is_dir() and not (path / "mnist.npz").is_file()):
         found = read_folder(path, invert, size or SIDE, like_mnist, bool(colour))
@@ -122,7 +127,18 @@ def load_data(
             f"{name}: no such file or folder; give an .npz, a folder of pictures, "
             "or 'auto', 'full' or 'sample'"
         )
-    arrays = read_arrays(path)
+    return _of_files(path, read_arrays(path), invert, like_mnist, size, colour)
+
+
+def _of_files(
+    path: Path,
+    arrays: dict,
+    invert: bool,
+    like_mnist: bool,
+    size: int | None,
+    colour: bool | None,
+) -> Data:
+    """Arrays as data; MNIST's own, in whatever files, as MNIST."""
     if set(arrays) == set(sources.SHA256) and all(
         sources.sha256(arrays[key]) == expected for key, expected in sources.SHA256.items()
     ):

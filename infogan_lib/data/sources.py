@@ -20,6 +20,7 @@ from typing import IO
 
 import numpy as np
 
+from infogan_lib.data.idx import holds_idx, read_idx_folder
 from infogan_lib.errors import DataError, DataNotFoundError
 
 Arrays = dict[str, np.ndarray]
@@ -53,11 +54,16 @@ def sha256(array: np.ndarray) -> str:
 
 
 def read_file(path: Path, label: str) -> Arrays:
-    """The four arrays of an ``mnist.npz``, or of the one in a folder.
+    """The four arrays of an ``mnist.npz``, or of the one in a folder, or of its four idx files.
 
     ``label`` opens every error message: how the user named the file. Raises
     ``DataNotFoundError`` for a missing file, ``DataError`` for any other.
     """
+    if path.is_dir() and holds_idx(path):
+        arrays = read_idx_folder(path)
+        if missing := set(SHAPES) - set(arrays):
+            raise DataNotFoundError(f"{label}: lacks the idx files of {', '.join(sorted(missing))}")
+        return {key: _verified(array, key, label) for key, array in arrays.items()}
     if path.is_dir():
         path = path / "mnist.npz"
     if not path.is_file():

@@ -17,7 +17,7 @@ def parser(description: str, runs: Mapping[str, Callable]) -> argparse.ArgumentP
         required=True,
         metavar="COMMAND",
     )
-    data_help = "auto, full, sample, an .npz with x_train, or a folder of images or of classes"
+    data_help = "auto, full, sample, an .npz with x_train, or a folder: images, classes, idx"
 
     train = commands.add_parser("train", help="train a GAN or InfoGAN")
     train.add_argument("--out", type=Path, required=True, help="folder for the run")

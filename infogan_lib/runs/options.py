@@ -15,7 +15,7 @@ from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
 from infogan_lib.core.latent import CHANNELS, LatentSpec
 from infogan_lib.errors import one_line, shown
 from infogan_lib.recipes.config import TrainConfig, preset
-from infogan_lib.runs.pretrained import card, names
+from infogan_lib.runs.pretrained import card, names, trained_on
 
 MOST = 1_000_000  # images of one call of generate
 
@@ -106,6 +106,6 @@ def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.
 
 def digits_of(name: str) -> dict[str, int]:
     """{category: the digit it mostly draws} from the card of shipped weights; {} for a run."""
-    if name not in names():
+    if name not in names() or trained_on(name)["name"] != "mnist":
         return {}
     return card(name)["scores"].get("assignment", {})

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
@@ -15,6 +16,7 @@ from infogan_lib.show.display import WIDTH, styled
 GAP = 1  # pixels between two images
 TILE = 0.9  # inches: an image gets no larger than this
 LINE = 0.3  # inches for a line of text below the images
+BETWEEN = "#bbbbbb"  # what stands between images
 
 
 @styled
@@ -27,7 +29,7 @@ def image_grid(
     row_title: str = "",
     column_title: str = "",
 ) -> Figure:
-    """Draw images (n, h, w, 1) row by row, or (rows, columns, h, w, 1) as they are.
+    """Draw images (n, h, w, 1 or 3) row by row, or (rows, columns, h, w, 1 or 3) as they are.
 
     One of ``rows`` and ``columns`` is enough; with neither, the grid is about square. Labels
     stand beside the rows and below the columns: as many as there are, or none.
@@ -37,7 +39,7 @@ def image_grid(
             wrong number.
     """
     tiles = _tiles(images, rows, columns)
-    rows, columns, height, width = tiles.shape
+    rows, columns, height, width, _ = tiles.shape
     for name, labels, count in (
         ("row_labels", row_labels, rows),
         ("column_labels", column_labels, columns),
@@ -49,8 +51,8 @@ def image_grid(
     figure_height = figure_width * rows * height / (columns * width) + below
     figure = Figure(figsize=(figure_width, figure_height))
     axes = figure.add_subplot()
-    cmap = colormaps["gray_r"].with_extremes(bad="#bbbbbb")
-    axes.imshow(_mosaic(tiles), cmap=cmap, vmin=-1, vmax=1, interpolation="nearest")
+    cmap = colormaps["gray_r"].with_extremes(bad=BETWEEN)
+    axes.imshow(_pixels(_mosaic(tiles)), cmap=cmap, vmin=-1, vmax=1, interpolation="nearest")
     axes.grid(False)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
@@ -100,11 +102,12 @@ def _grid_shape(images: ArrayLike) -> tuple[int, int]:
 
 
 def _tiles(images: ArrayLike, rows: int | None, columns: int | None) -> np.ndarray:
-    """Images as (rows, columns, h, w); what the grid has too many is NaN."""
+    """Images as (rows, columns, h, w, c); what the grid has too many is NaN."""
     pixels = np.asarray(images, dtype=np.float32)
-    if pixels.ndim not in (4, 5) or pixels.shape[-1] != 1 or 0 in pixels.shape:
+    if pixels.ndim not in (4, 5) or pixels.shape[-1] not in (1, 3) or 0 in pixels.shape:
         raise ValueError(
-            f"images must have shape (n, h, w, 1) or (rows, columns, h, w, 1), got {pixels.shape}"
+            f"images must have shape (n, h, w, 1) or (rows, columns, h, w, 1), or 3 for colours, "
+            f"got {pixels.shape}"
         )
     if not np.abs(pixels).max() <= 1.001:  # not: NaN fails as well
         raise ValueError(
@@ -114,7 +117,7 @@ def _tiles(images: ArrayLike, rows: int | None, columns: int | None) -> np.ndarr
     if pixels.ndim == 5:
         if rows not in (None, pixels.shape[0]) or columns not in (None, pixels.shape[1]):
             raise ValueError(f"images lie in a grid {pixels.shape[:2]}; leave rows, columns out")
-        return pixels[..., 0]
+        return pixels
     n = len(pixels)
     # The side that is not given becomes as long as it must.
     if columns is None:
@@ -123,18 +126,26 @@ def _tiles(images: ArrayLike, rows: int | None, columns: int | None) -> np.ndarr
         rows = -(-n // max(1, columns))
     if rows < 1 or columns < 1 or rows * columns < n:
         raise ValueError(f"rows, columns: {rows} × {columns} cells cannot hold {n} images")
-    tiles = np.full((rows * columns, *pixels.shape[1:3]), np.nan, dtype=np.float32)
-    tiles[:n] = pixels[..., 0]
-    return tiles.reshape(rows, columns, *pixels.shape[1:3])
+    tiles = np.full((rows * columns, *pixels.shape[1:]), np.nan, dtype=np.float32)
+    tiles[:n] = pixels
+    return tiles.reshape(rows, columns, *pixels.shape[1:])
 
 
 def _mosaic(tiles: np.ndarray) -> np.ndarray:
-    """(rows, columns, h, w) as one picture, with a gap (NaN) after each image but the last."""
-    rows, columns, height, width = tiles.shape
-    framed = np.full((rows, columns, height + GAP, width + GAP), np.nan, dtype=np.float32)
+    """(rows, columns, h, w, c) as one picture, with a gap (NaN) after each image but the last."""
+    rows, columns, height, width, colours = tiles.shape
+    shape = rows, columns, height + GAP, width + GAP, colours
+    framed = np.full(shape, np.nan, dtype=np.float32)
     framed[:, :, :height, :width] = tiles
-    picture = framed.swapaxes(1, 2).reshape(rows * (height + GAP), columns * (width + GAP))
+    picture = framed.swapaxes(1, 2).reshape(rows * shape[2], columns * shape[3], colours)
     return picture[:-GAP, :-GAP]
+
+
+def _pixels(picture: np.ndarray) -> np.ndarray:
+    """(h, w) for the colour map, or red, green and blue from 0 to 1, as matplotlib wants them."""
+    if picture.shape[-1] == 1:
+        return picture[..., 0]
+    return np.where(np.isnan(picture), to_rgb(BETWEEN), (picture.clip(-1, 1) + 1) / 2)
 
 
 def _labels(values: Sequence[float]) -> list[str]:

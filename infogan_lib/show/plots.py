@@ -2,7 +2,7 @@
 
 The figures belong to no pyplot window, so none of them has to be closed. Captions say what
 titles would: pass a figure to :func:`show`. Images are arrays (..., 28, 28, 1) in [-1, 1], drawn
-as dark ink on white.
+as dark ink on white, or (..., 3), drawn in their colours.
 """
 
 from __future__ import annotations

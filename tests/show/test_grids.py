@@ -118,7 +118,7 @@ def test_a_walk_names_its_ends():
     [
         (np.zeros((3, 28, 28)), {}, "images must have shape"),
         (np.zeros((0, 28, 28, 1)), {}, "images must have shape"),
-        (np.zeros((3, 28, 28, 3)), {}, "images must have shape"),
+        (np.zeros((3, 28, 28, 2)), {}, "images must have shape"),
         (np.full((3, 28, 28, 1), 255.0), {}, "images must lie in.*255"),
         (np.full((3, 28, 28, 1), np.nan), {}, "images must lie in"),
         (np.zeros((3, 28, 28, 1)), {"rows": 1, "columns": 2}, "1 × 2 cells cannot hold 3"),
@@ -142,3 +142,13 @@ def test_values_must_fit_the_images():
         plots.category_by_code(numbered(3), [0.0], "style_1")
     with pytest.raises(ValueError, match="shape"):
         plots.latent_walk(numbered(3))
+
+
+def test_colours_are_drawn_as_they_are_with_grey_between():
+    red, blue = np.full((1, 4, 4, 3), -1.0), np.full((1, 4, 4, 3), -1.0)
+    red[..., 0], blue[..., 2] = 1, 0
+    drawn = np.asarray(plots.image_grid(np.concatenate([red, blue])).axes[0].images[0].get_array())
+    assert drawn.shape == (4, 9, 3)
+    np.testing.assert_allclose(drawn[:, :4], np.tile([1.0, 0, 0], (4, 4, 1)))
+    np.testing.assert_allclose(drawn[:, 5:], np.tile([0, 0, 0.5], (4, 4, 1)))
+    np.testing.assert_allclose(drawn[:, 4], np.full((4, 3), 0xBB / 255))
