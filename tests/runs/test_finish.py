@@ -91,10 +91,14 @@ def test_a_trial_renews_statistics_on_no_more_batches_than_it_took_steps(steps, 
     images = IMAGES[: 32 * steps]
     config = preset("tiny", codes=BENT, normalisation="batch", **SMALL | {"epochs": 1})
     model = train(config, images, verbose=0)
-    seeds, draw = [], type(model.latent).sample
-    monkeypatch.setattr(
-        type(model.latent), "sample", lambda self, n, seed: seeds.append(seed) or draw(self, n, seed)
-    )
+    spec, seeds = type(model.latent), []
+    draw = spec.sample
+
+    def noted(self, n, seed):
+        seeds.append(seed)
+        return draw(self, n, seed)
+
+    monkeypatch.setattr(spec, "sample", noted)
     finish(model)
     assert seeds == [*range(steps)]
 
