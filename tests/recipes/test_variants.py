@@ -29,8 +29,8 @@ BOTH = replace(UNIFORM, fakes="apart")
 
 def seen_by_g(model: InfoGAN, n: int = 4000) -> dict[str, np.ndarray]:
     """z and c as they enter G's first dense layer, of n latents from the prior."""
-    *_, last, _ = model.generator.layers  # what joins z and c, and then G itself
-    before = keras.Model(model.generator.input, last.output)
+    joined = [op for op in model.generator.operations if type(op).__name__ == "Concatenate"]
+    before = keras.Model(model.generator.input, joined[0].output)
     return model.latent.split(ops.convert_to_numpy(before(model.latent.sample(n, seed=0))))
 
 
