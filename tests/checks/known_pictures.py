@@ -111,7 +111,7 @@ def inverted() -> Known:
     found = [model.classify(pictures) for pictures in (x, -x)]
     one, other = (tuple(score(y, f) for f in found) for score in (clustering_accuracy, named))
     wrong = ((one[::-1], "another order"), ((one[0], one[0]), "as well"), ((0.1, 0.1), None))
-    said = f"as they are: {one[0]:.2f}   inverted: {one[1]:.2f}"
+    said = f"as they are: {one[0]:.2f} inverted: {one[1]:.2f}"
     return Known((one, other), wrong, (said,), tuple(round(value, 2) for value in one))
 
 
