@@ -159,7 +159,7 @@ def test_d_learns_from_the_first_batch_and_g_and_q_from_the_second(trunk):
 
 
 def test_a_run_of_both_trains_saves_and_loads(tmp_path):
-    model = train(BOTH, REAL, tmp_path / "run", verbose=0)
+    model = train(BOTH, np.concatenate([REAL] * 4), tmp_path / "run", verbose=0)
     start = build(BOTH)
     for old, new in zip(start.trainable_variables, model.trainable_variables, strict=True):
         change = ops.convert_to_numpy(new) - ops.convert_to_numpy(old)
