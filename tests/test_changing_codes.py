@@ -119,9 +119,19 @@ def test_a_shipped_model_is_the_first_run_of_its_row(name):
     assert pretrained.weights_path(name, changing_codes.MODELS).stat().st_size < 1e6
 
 
-def test_a_folder_without_runs_names_the_fix(tmp_path):
+def test_a_folder_without_runs_names_the_fix(tmp_path, monkeypatch):
+    monkeypatch.setattr(changing_codes, "OUT", tmp_path / "codes.json")
     with pytest.raises(SystemExit, match="holds no finished run of codes.toml; sweep first"):
         changing_codes.gather(tmp_path, SimpleNamespace(x_train=-np.ones((1, 28, 28, 1))))
+
+
+def test_stored_rows_stay_without_their_folders_and_the_others_wait(tmp_path):
+    blank = SimpleNamespace(x_train=-np.ones((10, 28, 28, 1)), y_train=np.arange(10))
+    found = changing_codes.gather(tmp_path, blank)
+    assert found["runs"] == RUNS and found["config"] == RECORD["config"]
+    rows = {run.table for run in read_table(changing_codes.TABLE)}
+    assert found["waiting"] == RECORD["waiting"]
+    assert set(found["waiting"]) == rows - {run["row"] for run in RUNS}
 
 
 def test_the_file_has_a_line_a_run_and_five_decimals(tmp_path):

@@ -5,7 +5,8 @@
 
 Writes infogan_lib/results/codes.json, from the runs that are done, and infogan_lib/weights/codes:
 the first seed of two rows, whatever it scored. Runs that the file holds are kept: delete it to
-measure all of them anew. Labels enter scores alone, never a step.
+measure all of them anew. Models that are there stay as well. Labels enter scores alone, never a
+step.
 """
 
 from __future__ import annotations
@@ -32,38 +33,47 @@ MODELS = pretrained.WEIGHTS / "codes"
 SHIPPED = ("k-2", "k-20")
 SHAPES = ("thickness", "slant", "width")  # what two halves of a digit may differ in
 FEWEST = 25  # digits in a cell, below which its mean shape says nothing
+ABOUT = ("data", "device", "versions", "config")  # of the first run, and so of the first row
 MADE_BY = "python tools/changing_codes.py, from python -m infogan_lib sweep sweeps/codes.toml"
 
 
 def gather(folder: Path, mnist: MNIST) -> dict[str, Any]:
     """The finished rows of the table, in its order, with what the chapter shows of each run.
 
-    A row whose seeds are not all done is left out: its mean would be of another number of runs.
+    A row whose seeds are not all done waits: its mean would be of another number of runs. Runs of
+    the stored file count as done, in this folder or not.
     """
     shapes = measure(mnist.x_train)
-    runs, first = [], None
-    known = json.loads(OUT.read_text(encoding="utf-8"))["runs"] if OUT.exists() else []
-    before = {(run["row"], run["seed"]): run for run in known}
+    runs = []
+    known = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {"runs": []}
+    before = {(run["row"], run["seed"]): run for run in known["runs"]}
     table = read_table(TABLE)
     base = table[0].config.to_config()
-    waiting = {run.table for run in table if not (folder / run.name / "record.json").is_file()}
+    waiting = {
+        run.table
+        for run in table
+        if (run.table, run.config.seed) not in before
+        and not (folder / run.name / "record.json").is_file()
+    }
     print("not done:", ", ".join(sorted(waiting)) or "nothing", flush=True)
+    about = {name: known[name] for name in ABOUT if name in known}
     for run in table:
-        path = folder / run.name / "record.json"
         if run.table in waiting:
             continue
-        record = json.loads(path.read_text(encoding="utf-8"))
-        first = first or record
         if kept := before.get((run.table, run.config.seed)):
             runs.append(kept)
             continue
+        path = folder / run.name / "record.json"
+        record = json.loads(path.read_text(encoding="utf-8"))
+        about = about or {name: record[name] for name in ABOUT}
         model = pretrained.load(folder / run.name)
         runs.append(_facts(run, record, base) | _looks(model, mnist, shapes))
         print(run.name, f"{runs[-1]['accuracy']:.3f}", flush=True)
-    if first is None:
+    if not runs:
         raise SystemExit(f"error: {folder} holds no finished run of {TABLE.name}; sweep first")
-    about = {name: first[name] for name in ("data", "device", "versions", "config")}
-    return {"made_by": MADE_BY, **about, "spread": _spread(mnist, shapes), "runs": runs}
+    rows = [name for name in dict.fromkeys(run.table for run in table) if name in waiting]
+    spread = _spread(mnist, shapes)
+    return {"made_by": MADE_BY, **about, "waiting": rows, "spread": spread, "runs": runs}
 
 
 def _spread(mnist: MNIST, shapes: dict[str, np.ndarray]) -> list[dict[str, float]]:
@@ -180,7 +190,8 @@ def main() -> None:
     content = gather(folder, load_mnist("sample"))
     write(OUT, content)
     for row in SHIPPED:
-        ship(folder, row)
+        if not (MODELS / f"{row}.json").exists():
+            ship(folder, row)
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
