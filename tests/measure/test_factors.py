@@ -94,7 +94,7 @@ def test_one_code_for_two_factors_fools_the_gap_and_not_disentanglement():
     codes = np.column_stack([2 * a + b, noise(factors)[:, 0]])
     assert mutual_information_gap(codes, factors) > 0.98
     found = dci(codes, factors, kinds=[0, 1])
-    assert found.disentanglement < 0.1 and found.completeness > 0.9
+    assert found.disentanglement < 0.1 and found.completeness > 0.8
 
 
 def test_two_codes_for_one_factor_cost_completeness_alone():
