@@ -126,8 +126,10 @@ def test_a_folder_without_runs_names_the_fix(tmp_path, monkeypatch):
 
 
 def test_stored_rows_stay_without_their_folders_and_the_others_wait(tmp_path):
-    blank = SimpleNamespace(x_train=-np.ones((10, 28, 28, 1)), y_train=np.arange(10))
-    found = changing_codes.gather(tmp_path, blank)
+    bars = -np.ones((10, 28, 28, 1))
+    bars[:, 6:22, 12:15] = 1
+    digits = SimpleNamespace(x_train=bars, y_train=np.arange(10))
+    found = changing_codes.gather(tmp_path, digits)
     assert found["runs"] == RUNS and found["config"] == RECORD["config"]
     rows = {run.table for run in read_table(changing_codes.TABLE)}
     assert found["waiting"] == RECORD["waiting"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,11 @@ from infogan_lib.information.bounds import variational_bound
 from infogan_lib.measure.morphometry import measure
 from infogan_lib.runs import pretrained
 from infogan_lib.sweeps.table import Run, read_table
+
+if __package__ in (None, ""):  # run as a script: make `tools` importable
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.ship import ship
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "sweeps" / "codes.toml"
@@ -167,20 +173,22 @@ def read_afterwards(model: InfoGAN, n: int = 4000, seed: int = 1) -> float:
     return variational_bound(log_q, category.entropy).value
 
 
-def ship(folder: Path, row: str) -> None:
+def _ship(folder: Path, row: str) -> None:
     """Save the row's first run as weights, with a card that says on what they were scored."""
     run = next(run for run in read_table(TABLE) if run.table == row)
     record = json.loads((folder / run.name / "record.json").read_text(encoding="utf-8"))
-    card = {
-        "made_by": f"python -m infogan_lib sweep sweeps/codes.toml --data sample, run {run.name}",
-        "data": {"sha256": record["data"], "source": "5,000 of MNIST's training digits, no labels"},
-        "chosen_by": "nothing: the first seed of its row, the last epoch",
-        "scored_on": "the digits it was trained on",
-        **{name: record[name] for name in ("seconds", "device", "versions", "scores")},
-    }
     MODELS.mkdir(exist_ok=True)
-    # Half precision halves the file, as for the library's other weights.
-    pretrained.save(pretrained.load(folder / run.name), MODELS, row, card, dtype="float16")
+    ship(
+        folder / run.name,
+        row,
+        record["scores"],
+        MODELS,
+        with_history=False,
+        made_by=f"python -m infogan_lib sweep sweeps/codes.toml --data sample, run {run.name}",
+        data={"sha256": record["data"], "source": "5,000 of MNIST's training digits, no labels"},
+        chosen_by="nothing: the first seed of its row, the last epoch",
+        scored_on="the digits it was trained on",
+    )
 
 
 def main() -> None:
@@ -191,7 +199,7 @@ def main() -> None:
     write(OUT, content)
     for row in SHIPPED:
         if not (MODELS / f"{row}.json").exists():
-            ship(folder, row)
+            _ship(folder, row)
 
 
 def write(path: Path, content: dict[str, Any]) -> None:

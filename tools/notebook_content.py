@@ -97,7 +97,8 @@ def with_setup(notebook: NotebookNode, name: str, root: Path = ROOT) -> Notebook
         cells = [nbformat.v4.new_code_cell(id="setup")]
         notebook.cells.insert(first, cells[0])
     cells[0].source = setup_source(root)
-    cells[0].metadata = NotebookNode(cellView="form", tags=[SETUP_TAG, "hide-cell"])
+    folded = NotebookNode(source_hidden=True)  # in JupyterLab; "form" folds it in Colab
+    cells[0].metadata = NotebookNode(cellView="form", jupyter=folded, tags=[SETUP_TAG, "hide-cell"])
     kept = {key: value for key, value in notebook.metadata.items() if key in KEPT}
     notebook.metadata = NotebookNode(
         kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(LANGUAGE), **kept

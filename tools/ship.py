@@ -52,14 +52,21 @@ def main() -> None:
     )
 
 
-def ship(run: Path, name: str, scores: dict[str, Any], **told: Any) -> None:
-    """Write a finished run as shipped weights; ``told`` goes into its card as it is."""
+def ship(
+    run: Path,
+    name: str,
+    scores: dict[str, Any],
+    folder: Path = pretrained.WEIGHTS,
+    with_history: bool = True,
+    **told: Any,
+) -> None:
+    """Write a finished run as weights in a folder; ``told`` goes into its card as it is."""
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
     known = {key: record[key] for key in ("config", "seconds", "device", "versions")}
     card = {**told, **known, "scores": scores}
-    history = pretrained.read_history(run / "history.csv")
+    history = pretrained.read_history(run / "history.csv") if with_history else None
     # Half precision halves the file: no test digit is named otherwise, and no pixel moves by 0.02.
-    pretrained.save(pretrained.load(run), pretrained.WEIGHTS, name, card, history, dtype="float16")
+    pretrained.save(pretrained.load(run), folder, name, card, history, dtype="float16")
     print(f"shipped {name}: {json.dumps(_headline(scores))}")
 
 

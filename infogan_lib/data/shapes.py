@@ -1,7 +1,7 @@
 """Coloured shapes whose factors are known: pictures on which one can see what a code found.
 
 Five factors, drawn independently, decide every pixel. They are the truth that scores such as
-:func:`infogan_lib.measure.factors.factor_scores` need, and that photos lack.
+:mod:`infogan_lib.measure.factors` need, and that photos lack.
 """
 
 from __future__ import annotations

@@ -149,7 +149,8 @@ def finish(model: GAN, batches: int = 50) -> None:
     ``batches`` of unbent images of G's, as Q reads them in use; on no more than it took steps, for
     a trial of a few steps would spend most of its time here.
     """
-    config, steps = model.config, int(model.d_optimizer.iterations)
+    config = model.config
+    steps = int(keras.ops.convert_to_numpy(model.d_optimizer.iterations))  # mirrored ones too
     averages = config.average > 0 and steps >= 3 / (1 - config.average)  # what it looks back on
     if averages:
         model.d_optimizer.finalize_variable_values(model.d_variables + model.q_variables)
