@@ -110,6 +110,16 @@ def test_each_has_figures_and_compared_numbers(chapters):
         assert "nbval-check-output" in tags, name
 
 
+def test_a_numbered_formula_has_one_line(chapters):
+    """Sphinx puts what has several lines into ``split``, where MathJax knows no ``tag``."""
+    texts = {name: [cell.source for cell in book.cells] for name, book in chapters.items()}
+    pages = {path.stem: [path.read_text(encoding="utf-8")] for path in ROOT.glob("book/*.md")}
+    for name, sources in (texts | pages).items():
+        for source in sources:
+            for formula in source.split("$$")[1::2]:
+                assert not (r"\tag" in formula and r"\\" in formula), (name, formula)
+
+
 def test_a_gpu_is_asked_for_only_with_its_type(chapters):
     for name, notebook in chapters.items():
         asks = notebook.metadata.get("accelerator") == "GPU"
