@@ -109,6 +109,25 @@ def test_a_reader_fitted_afterwards_finds_what_pictures_show(name, low, high):
     assert low <= changing_codes.read_afterwards(KINDS[name]) <= high
 
 
+@pytest.mark.parametrize(("axis", "expected"), [(1, math.log(4)), (2, math.log(4) - 10)])
+def test_a_move_by_one_pixel_costs_q_what_hangs_on_columns(axis, expected):
+    """G lights the row or the column c of 4 x 4 pixels, and Q looks which one is lit."""
+    lit = np.eye(4) if axis == 1 else np.eye(4)[:, None]
+    pictures = np.broadcast_to(lit[:, :, None] if axis == 1 else lit, (4, 4, 4))[..., None]
+
+    def recognition(images, training):
+        assert not training
+        return np.concatenate([10 * images.mean(3 - axis)[..., 0], np.zeros((len(images), 2))], 1)
+
+    def generate(latents):
+        return pictures[LATENT.split(latents)["category"].argmax(axis=1)]
+
+    known = SimpleNamespace(latent=LATENT, generate=generate, recognition=recognition)
+    found = changing_codes.read_shifted(known)
+    assert set(found) == {"category", "style"}
+    assert found["category"] == pytest.approx(expected, abs=0.01)
+
+
 @pytest.mark.parametrize("name", changing_codes.SHIPPED)
 def test_a_shipped_model_is_the_first_run_of_its_row(name):
     card = pretrained.card(name, changing_codes.MODELS)

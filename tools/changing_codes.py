@@ -1,10 +1,10 @@
-"""Gather the runs of sweeps/codes.toml as the one file that chapter 15 reads, and two models.
+"""Gather the runs of sweeps/codes.toml as the one file that chapter 15 reads, and three models.
 
     python -m infogan_lib sweep sweeps/codes.toml --data sample --out runs/codes --jobs 2
     python tools/changing_codes.py runs/codes
 
 Writes infogan_lib/results/codes.json, from the runs that are done, and infogan_lib/weights/codes:
-the first seed of two rows, whatever it scored. Runs that the file holds are kept: delete it to
+the first seed of three rows, whatever it scored. Runs that the file holds are kept: delete it to
 measure all of them anew. Models that are there stay as well. Labels enter scores alone, never a
 step.
 """
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from infogan_lib.core.infogan import InfoGAN
+from infogan_lib.core.networks import in_chunks
 from infogan_lib.data.mnist import MNIST, load_mnist
 from infogan_lib.files import atomically, to_json
 from infogan_lib.information.bounds import variational_bound
@@ -36,7 +37,7 @@ ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "sweeps" / "codes.toml"
 OUT = ROOT / "infogan_lib" / "results" / "codes.json"
 MODELS = pretrained.WEIGHTS / "codes"
-SHIPPED = ("k-2", "k-20")
+SHIPPED = ("k-2", "k-20", "styles-six")
 SHAPES = ("thickness", "slant", "width")  # what two halves of a digit may differ in
 FEWEST = 25  # digits in a cell, below which its mean shape says nothing
 ABOUT = ("data", "device", "versions", "config")  # of the first run, and so of the first row
@@ -125,7 +126,28 @@ def _looks(model: InfoGAN, mnist: MNIST, shapes: dict[str, np.ndarray]) -> dict[
                 continue
             means = {name: float(np.nanmean(shapes[name][inside])) for name in SHAPES}
             cells.append({"digit": digit, "category": category, "n": int(inside.sum()), **means})
-    return {"cells": cells, **effect_of_category(model), "afterwards": read_afterwards(model)}
+    return {
+        "cells": cells,
+        **effect_of_category(model),
+        "afterwards": read_afterwards(model),
+        "L_I_shifted": read_shifted(model),
+    }
+
+
+def read_shifted(model: InfoGAN, n: int = 2000, seed: int = 0) -> dict[str, float]:
+    """L_I of each code (nats) where Q reads G's images moved by one pixel to the right.
+
+    The last column becomes the first, so that no information is lost. What Q loses hung on the
+    pixel grid.
+    """
+    latents = np.array(model.latent.sample(n, seed))
+    images = np.roll(model.generate(latents), 1, axis=2)
+    log_q = model.latent.log_q(latents, in_chunks(model.recognition, images))
+    entropy = model.latent.entropy
+    return {
+        name: variational_bound(np.array(values), entropy[name]).value
+        for name, values in log_q.items()
+    }
 
 
 def effect_of_category(model: InfoGAN, draws: int = 200, seed: int = 0) -> dict[str, float]:
