@@ -128,10 +128,11 @@ def test_the_command_writes_the_page_script(tmp_path, capsys):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("normalisation", ["none", "layer"])
-def test_onnx_runs_as_keras_does(normalisation, tmp_path):
+@pytest.mark.parametrize(("normalisation", "prior"), [("none", "normal"), ("layer", "uniform")])
+def test_onnx_runs_as_keras_does(normalisation, prior, tmp_path):
     runtime = pytest.importorskip("onnxruntime")
-    model = lively(build(preset("tiny", normalisation=normalisation)))
+    config = preset("tiny", normalisation=normalisation, noise_prior=prior)
+    model = lively(build(config))
     latents, images = latents_and_images(model)
     generator, recognition = (
         runtime.InferenceSession(path) for path in export.export_onnx(model, tmp_path)
