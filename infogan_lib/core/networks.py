@@ -191,6 +191,13 @@ class _Spectral(layers.SpectralNormalization):
         super().build(input_shape)
         self.vector_u.assign(self.layer.kernel_initializer(self.vector_u.shape))
 
+    # Keras would store the wrapped layer's kernel here once more.
+    def save_own_variables(self, store) -> None:
+        store["0"] = self.vector_u
+
+    def load_own_variables(self, store) -> None:
+        self.vector_u.assign(store["0"])
+
 
 def _batch_norm_relu(dtype: str) -> list[layers.Layer]:
     return [layers.BatchNormalization(momentum=0.9, dtype=dtype), layers.ReLU(dtype=dtype)]
