@@ -41,7 +41,7 @@ FORMS = {
 # Words that a chapter first uses in an everyday sense, or for something else.
 OTHER_SENSE = {
     ("00", "twin"), ("01", "gap"), ("01", "head"), ("01", "judge"), ("02", "judge"), ("08", "mode"),
-    ("09", "mode"), ("09", "mode collapse"), ("10", "twin"), ("11", "gap"),
+    ("09", "mode"), ("09", "mode collapse"), ("10", "twin"), ("11", "gap"), ("16", "gap"),
 }  # fmt: skip
 
 
