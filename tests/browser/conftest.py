@@ -103,7 +103,8 @@ def emptied(context: BrowserContext) -> bool:
         page, *others = context.pages
         for other in others:
             other.close()
-        origins = {f"{u.scheme}://{u.netloc}" for u in map(urlsplit, page.asked)}
+        asked = [urlsplit(url) for url in page.asked]
+        origins = {f"{u.scheme}://{u.netloc}" for u in asked if u.scheme in ("http", "file")}
         session = context.new_cdp_session(page)
         page.goto("about:blank")
         for origin in origins:
