@@ -48,8 +48,8 @@ gettext: $(STAMP) ## Bring the catalogues in locale/ up to date; begin one: NEW=
 	@$(BIN)/python tools/build_book.py gettext $(NEW)
 
 quick: $(STAMP) ## Run the quick part of the unit tests, while you work
-	@$(BIN)/python -m pytest -n $(JOBS) -m "not slow" tests --ignore=tests/browser \
-	--ignore=tests/test_book.py
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not slow" tests \
+	--ignore=tests/browser --ignore=tests/test_book.py
 
 # Measured: three of the tests in tests/information alone reach 88 % of that room.
 FLOOR = 88

@@ -55,6 +55,10 @@ def _work(backend: str, folder: Path) -> str:
     environment = {**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
     # XLA in a hurry: these steps are few, and their compilation is what takes time.
     environment["XLA_FLAGS"] = "--xla_backend_optimization_level=0"
+    # Nor does JAX compile anew what a run, its first part and its second part share.
+    environment["JAX_COMPILATION_CACHE_DIR"] = str(folder / "compiled")
+    environment["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0.1"
+    environment["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
     environment["PYTHONPATH"] = os.pathsep.join(
         filter(None, [str(WORKER.parents[2]), os.environ.get("PYTHONPATH")])
     )

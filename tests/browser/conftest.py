@@ -8,8 +8,10 @@ import os
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import BrowserContext, Error
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for built_book
 from built_book import built
@@ -53,15 +55,27 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def idle(browser) -> list[tuple[str, BrowserContext]]:
+    """The context of the last visit with its options: a process that is there starts no new one."""
+    return []
+
+
 @pytest.fixture
-def visit(browser):
+def visit(browser, idle):
     """visit(address, **options) opens a page; `page.told` collects what went wrong there."""
-    contexts = []
+    taken = []
 
     def opened(address, **options):
         options = {"viewport": {"width": 1280, "height": 900}} | options
-        context = browser.new_context(**options)
-        contexts.append(context)
+        key = repr(sorted(options.items()))
+        held, context = idle.pop() if idle else (key, None)
+        if context is None or held != key:
+            if context is not None:
+                context.close()
+            context = browser.new_context(**options)
+        taken.append((key, context))
+        before = context.pages
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.told, page.asked = [], []
@@ -71,11 +85,34 @@ def visit(browser):
         page.on("console", lambda m: m.type == "error" and page.told.append(f"console: {m.text}"))
         page.on("response", lambda r: r.status >= 400 and page.told.append(f"{r.status}: {r.url}"))
         page.goto(address)
+        for blank in before:
+            blank.close()
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for key, context in taken:
+        if idle or not emptied(context):
+            context.close()
+        else:
+            idle.append((key, context))
+
+
+def emptied(context: BrowserContext) -> bool:
+    """Forget all that a test left in a context, and leave one blank page; whether it could be."""
+    try:
+        page, *others = context.pages
+        for other in others:
+            other.close()
+        asked = [urlsplit(url) for url in page.asked]
+        origins = {f"{u.scheme}://{u.netloc}" for u in asked if u.scheme in ("http", "file")}
+        session = context.new_cdp_session(page)
+        page.goto("about:blank")
+        for origin in origins:
+            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        context.clear_cookies()
+    except (AttributeError, ValueError, Error):  # a test closed the page, or opened it itself
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")

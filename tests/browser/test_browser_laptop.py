@@ -20,25 +20,33 @@ CUT = """() => {
 }"""
 
 
-def test_every_line_of_code_fits(visit, server):
-    page = visit("about:blank", viewport=LAPTOP)
-    cut = {}
+@pytest.fixture(scope="module")
+def seen(browser, server) -> dict[str, dict]:
+    """What one visit to each chapter finds, since opening one takes seconds."""
+    context = browser.new_context(viewport=LAPTOP)
+    page, found = context.new_page(), {}
     for path in notebooks():
         page.goto(f"{server}/notebooks/{path.stem}.html")
-        assert page.locator("article .cell pre").count() > 10
-        assert page.evaluate(OVERFLOW) <= 0, path.stem
-        if blocks := page.evaluate(CUT):
-            cut[path.stem] = blocks
-    assert cut == {}
+        shown = page.locator("article .cell_input").evaluate_all("boxes => boxes.map("
+            "box => Boolean(box.closest('details:not([open])')))")  # fmt: skip
+        blocks = page.locator("article .cell pre").count()
+        wide = page.evaluate(OVERFLOW)
+        found[path.stem] = {
+            "folded": shown, "blocks": blocks, "wide": wide, "cut": page.evaluate(CUT),
+        }  # fmt: skip
+    context.close()
+    return found
 
 
-def test_a_cell_that_draws_is_folded(visit, server):
-    page = visit("about:blank", viewport=LAPTOP)
+def test_every_line_of_code_fits(seen):
+    assert {name for name, found in seen.items() if found["blocks"] <= 10} == set()
+    assert {name: found["wide"] for name, found in seen.items() if found["wide"] > 0} == {}
+    assert {name: found["cut"] for name, found in seen.items() if found["cut"]} == {}
+
+
+def test_a_cell_that_draws_is_folded(seen):
     for path in notebooks():
-        page.goto(f"{server}/notebooks/{path.stem}.html")
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         hidden = [folded("".join(c["source"]), c["metadata"].get("tags", [])) for c in code]
-        shown = page.locator("article .cell_input").evaluate_all("boxes => boxes.map("
-            "box => Boolean(box.closest('details:not([open])')))")  # fmt: skip
-        assert shown == hidden, path.stem
+        assert seen[path.stem]["folded"] == hidden, path.stem

@@ -131,6 +131,7 @@ def test_a_channel_bends_each_colour_alike_and_as_a_grey_image_of_its_own():
         np.testing.assert_array_equal(bent(images), np.concatenate(apart, axis=-1))
 
 
+@pytest.mark.slow
 def test_the_default_takes_coloured_images():
     config = TrainConfig(size=32, colour=True, width=0.0625, batch_size=8, epochs=1, noise=4)
     images = np.random.default_rng(0).uniform(-1, 1, (16, 32, 32, 3)).astype("float32")

@@ -60,7 +60,8 @@ def test_the_readout_separates_what_a_line_can():
     assert (readout(features, labels).predict(features) == labels).all()
 
 
-def test_the_network_learns_from_its_labels_alone():
+def test_the_network_learns_from_its_labels_alone(monkeypatch):
+    monkeypatch.setattr("infogan_lib.experiments.few_labels.FEWEST_STEPS", 120)
     sample = load_mnist("sample")
     x, y = sample.x_train[:200], sample.y_train[:200]
     network = small_cnn(x, y, seed=0)

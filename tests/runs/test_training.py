@@ -54,6 +54,7 @@ def _arrays(path: Path) -> dict[str, np.ndarray]:
         return {name: stored[name] for name in stored.files if name != "notes"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after_epoch", [1, 2])
 def test_a_killed_run_resumes_bit_for_bit(whole_run, tmp_path, after_epoch):
     folder = tmp_path / "killed"

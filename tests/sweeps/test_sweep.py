@@ -90,6 +90,7 @@ def _assert_alike(one, other):
         assert one == other
 
 
+@pytest.mark.slow
 def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
     table = written(tmp_path, TABLE)
     command = [sys.executable, "-m", "infogan_lib", "sweep", str(table), "--data", "sample"]
@@ -136,6 +137,7 @@ def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
     assert weights.stat().st_mtime_ns == trained
 
 
+@pytest.mark.slow
 def test_the_commands_of_a_list_do_what_the_sweep_does(tmp_path, capsys):
     table = written(tmp_path, TABLE[TABLE.index("[plain]"):])
     arguments = ["sweep", str(table), "--out", str(tmp_path / "out"), "--data", "sample"]
@@ -160,6 +162,7 @@ def test_other_settings_in_the_same_folder_are_refused(tmp_path):
         sweep(written(tmp_path, TABLE), out, "sample", jobs=0)
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_is_named_and_the_others_are_gathered(tmp_path):
     text = TABLE.replace("[tiny]", "[huge]", 1).replace("batch_size = 500", "batch_size = 6000", 1)
     with pytest.raises(RuntimeError, match=r"2 runs failed \(huge-3, huge-4\)"):
