@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 
-from infogan_lib.data.looks import border, has_dark_ink
+from infogan_lib.data.ink import border, has_dark_ink
 from infogan_lib.errors import DataError
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
