@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _train(options: argparse.Namespace) -> None:
     from infogan_lib.data.own import load_data
     from infogan_lib.runs.lock import is_empty
-    from infogan_lib.runs.options import begun, config_from
+    from infogan_lib.runs.options import begun, config_from, start_line
     from infogan_lib.runs.training import train
 
     before = begun(options.out) if options.resume else None
@@ -58,6 +58,8 @@ def _train(options: argparse.Namespace) -> None:
         raise NotADirectoryError(f"{options.out} is a file; --out names the folder of the run")
     if options.out.exists() and not options.resume and not is_empty(options.out):
         raise FileExistsError(f"{options.out} is not empty; add --resume or choose another --out")
+    if options.resume and (line := start_line(options)):
+        print(line)
     # Data keep their own size and colours, unless these are asked for or were in this run.
     look = (config if before else options).size, (config if before else options).colour
     data = load_data(options.data, options.invert, options.like_mnist, *look)

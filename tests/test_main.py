@@ -59,6 +59,18 @@ def test_resume_needs_no_setting_again(run, tmp_path, capsys):
     assert _contents(folder) == whole
 
 
+def test_resume_says_when_there_is_nothing_to_go_on_from(run, tmp_path, capsys):
+    """A script may resume what it has never started; whoever mistyped a name must hear of it."""
+    train = ["train", "--resume", "--data", "gone.npz", "--out"]
+    assert main([*train, str(tmp_path / "typo")]) == 2
+    says = f"{tmp_path / 'typo'} holds no run yet: starting one (preset mnist, --data gone.npz)\n"
+    assert capsys.readouterr().out == says
+    assert main([*train, str(run)]) == 2 and capsys.readouterr().out == ""
+    shutil.copy(run / "config.json", tmp_path)
+    assert main([*train, str(tmp_path)]) == 2
+    assert "holds no finished epoch yet" in capsys.readouterr().out
+
+
 def test_resume_asks_pictures_for_the_runs_size(tmp_path):
     rng = np.random.default_rng(0)
     np.savez(tmp_path / "own.npz", x_train=rng.integers(0, 256, (40, 28, 28), np.uint8))

@@ -70,6 +70,16 @@ def begun(run: Path) -> TrainConfig | None:
         raise ValueError(f"{path}: {one_line(error)}; restore the run's own") from None
 
 
+def start_line(options: argparse.Namespace) -> str:
+    """What --resume starts where there is nothing to go on from; empty where there is."""
+    if (options.out / "checkpoint.npz").is_file():
+        return ""
+    if (options.out / "config.json").is_file() and options.preset is None:
+        return f"{options.out} holds no finished epoch yet: starting at the first"
+    chosen = f"preset {options.preset or 'mnist'}, --data {options.data}"
+    return f"{options.out} holds no run yet: starting one ({chosen})"
+
+
 def config_from(options: argparse.Namespace, before: TrainConfig | None = None) -> TrainConfig:
     """``before``, or the preset if one is named, with the given options.
 
