@@ -170,10 +170,12 @@ def _sweep(options: argparse.Namespace) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     from infogan_lib.page.export import export_onnx
-    from infogan_lib.page.folder import export_folder
+    from infogan_lib.page.folder import check_folder, export_folder
     from infogan_lib.runs.options import digits_of
     from infogan_lib.runs.pretrained import about, trained_on
 
+    if options.format == "page":
+        check_folder(options.out)
     model = _model(options.model)
     if options.format == "page":
         known, title = trained_on(options.model), f"InfoGAN {Path(options.model).resolve().name}"
