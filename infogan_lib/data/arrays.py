@@ -10,6 +10,7 @@ import numpy as np
 
 from infogan_lib.data import sources
 from infogan_lib.data.fit import fit, said_shape
+from infogan_lib.data.frame import ONLY
 from infogan_lib.data.frame import mnist_like as to_frame
 from infogan_lib.data.looks import check_contrast, check_images
 from infogan_lib.errors import DataError
@@ -71,7 +72,7 @@ def as_images(
     """
     array = _with_channels(array, label)
     if like_mnist and (size not in (None, 28) or colour):
-        raise DataError("MNIST's frame is 28 × 28 and grey; leave out size and colour")
+        raise DataError(ONLY)
     if array.shape[1] != array.shape[2] and not like_mnist and size is None:
         raise DataError(
             f"{label} has shape {array.shape}, not square; name a size to fit them into (--size), "

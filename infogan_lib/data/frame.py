@@ -13,6 +13,8 @@ from infogan_lib.errors import DataError
 
 SIDE = 28
 BOX = 20
+#: What is said where the frame is wanted for other images.
+ONLY = "MNIST's frame is 28 × 28 and grey; for another size or colour leave out --like-mnist"
 CENTRE = 14.5  # the middle of pixel 14, where pixel k covers k to k + 1
 
 
