@@ -128,6 +128,7 @@ def _recognise(options: argparse.Namespace) -> None:
         write_table,
     )
     from infogan_lib.measure.report import load_alike
+    from infogan_lib.runs.options import classes_of
     from infogan_lib.runs.pretrained import trained_on
 
     if options.out:
@@ -136,7 +137,10 @@ def _recognise(options: argparse.Namespace) -> None:
     model, known = _model(options.model), trained_on(options.model)
     with contextlib.redirect_stdout(sys.stderr):  # stdout may be the table
         data = load_alike(model, known, options.data, options.invert, options.like_mnist)
-    table = codes_table(model, data.x_train, data.files or None)
+    classes = classes_of(options.model)
+    table = codes_table(model, data.x_train, data.files or None, classes)
+    if not classes and any(name.endswith("_probability") for name in table):
+        print("Categories are the network's own numbers: it was told no classes.", file=sys.stderr)
     if options.out:
         write_table(options.out, table)
         print(f"The codes of {len(data.x_train)} pictures are in {options.out}")

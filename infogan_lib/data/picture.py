@@ -89,8 +89,8 @@ def _opened(file: Path, use: Callable[[Image.Image], Any]) -> Any:
 
 def _kind(picture: Image.Image) -> str:
     if "A" in picture.getbands() or "transparency" in picture.info:
-        plain = picture.convert("RGBA")
-        if plain.getchannel("A").getextrema()[0] < 255:  # many an opaque picture has the channel
+        alpha = np.asarray(picture.convert("RGBA").getchannel("A"))
+        if alpha.min() < 255:  # many an opaque picture has the channel
             return "transparent"
     return "grey" if picture.mode in ("1", "L", "F") or picture.mode.startswith("I") else "colour"
 

@@ -13,6 +13,7 @@ from keras import ops
 from infogan_lib.core.channel import IDENTITY
 from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
 from infogan_lib.core.latent import CHANNELS, LatentSpec
+from infogan_lib.data.own import DIGITS
 from infogan_lib.errors import one_line, shown
 from infogan_lib.recipes.config import TrainConfig, preset
 from infogan_lib.runs.pretrained import card, names, trained_on
@@ -119,3 +120,17 @@ def digits_of(name: str) -> dict[str, int]:
     if name not in names() or trained_on(name)["name"] != "mnist":
         return {}
     return card(name)["scores"].get("assignment", {})
+
+
+def classes_of(name: str) -> dict[int, str]:
+    """{category: the class it mostly stands for}: by the card of shipped weights, or as a run was
+    told by labels. {} where nobody has matched the network's own numbers with classes.
+    """
+    known = trained_on(name)
+    classes = list(known.get("class_names") or (DIGITS if known["name"] == "mnist" else ()))
+    matched: dict[str, int] = {}
+    if name in names():
+        matched = card(name)["scores"].get("assignment", {})
+    elif (config := begun(Path(name))) is not None and config.labels != "unused":
+        matched = {str(label): label for label in range(len(classes))}
+    return {int(k): classes[label] for k, label in matched.items() if label < len(classes)}
