@@ -144,7 +144,7 @@ def test_a_gan_without_q_gets_an_answer(tmp_path, capsys):
         (["evaluate", "--out", "scores.csv"], "scores.csv: the record is JSON"),
         (["evaluate", "./nowhere"], "holds no config.json"),
         (["evaluate", "nowhere"], "there are: acgan, cgan, fashion, mnist, paper, shapes"),
-        (["evaluate", "--data", "text.txt"], "not a whole .npz file"),
+        (["evaluate", "--data", "text.txt"], "text.txt: neither an .npz nor a picture"),
         (["export", "--format", "page", "--out", "text.txt"], "File exists: text.txt"),
         (["train", "--out", "text.txt", "--data", "sample"], "text.txt is a file"),
         (["train", "--out", "x", "--data", "folder.png"], "hold pictures"),

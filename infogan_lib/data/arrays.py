@@ -24,6 +24,11 @@ def read_arrays(path: Path) -> dict[str, np.ndarray]:
     Raises:
         DataError: a file that is no whole .npz, without x_train, or with arrays of objects.
     """
+    if path.suffix.lower() != ".npz" and not zipfile.is_zipfile(path):
+        raise DataError(
+            f"{path}: neither an .npz nor a picture; give a folder of pictures, one picture, or "
+            "arrays saved by np.savez('own.npz', x_train=images)"
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             inside = [name.removesuffix(".npy") for name in archive.namelist()]
@@ -79,7 +84,9 @@ def as_images(
             "or bring digits to MNIST's frame (--like-mnist)"
         )
     low, high = float(array.min()), float(array.max())
-    if not (math.isfinite(low) and math.isfinite(high)) or (low < 0 and (low < -1 or high > 1)):
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise DataError(f"{label} holds values that are not finite; drop or fill them")
+    if low < 0 and (low < -1 or high > 1):
         span = f"{low:g} to {high:g}"
         raise DataError(f"{label} goes from {span}; images go from -1 to 1 or 0 to 255")
     how, x = "", array.astype(np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import warnings
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -96,7 +97,10 @@ def config_from(options: argparse.Namespace, before: TrainConfig | None = None) 
 
 
 def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.ndarray:
-    """Prior draws (n, width) with some codes fixed by NAME=VALUE; ValueError for a bad one."""
+    """Prior draws (n, width) with some codes fixed by NAME=VALUE; ValueError for a bad one.
+
+    Warns of a value beyond a uniform prior: it can be drawn, but training never met it.
+    """
     if not 1 <= n <= MOST:
         raise ValueError(f"n must be at least 1 and at most {MOST}, got {n}")
     latents = np.array(ops.convert_to_numpy(latent.sample(n, seed)))
@@ -111,7 +115,13 @@ def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.
             number = float(value)
         except ValueError:
             raise ValueError(f"code: {name} needs a number, got {shown(value)}") from None
-        latents[:, latent.slices[name]] = codes[name].column(number, n)
+        code = codes[name]
+        latents[:, latent.slices[name]] = code.column(number, n)
+        if isinstance(code, Uniform) and not code.low <= number <= code.high:
+            span = f"{code.low:g} to {code.high:g}"
+            warnings.warn(
+                f"code: {name} was trained from {span}, never on {number:g}", stacklevel=2
+            )
     return latents
 
 
