@@ -63,7 +63,7 @@ def export_folder(
     Args:
         model: an InfoGAN of any codes, images of any shape.
         folder: made if missing; an earlier export in it is replaced.
-        title: of the page, as text.
+        title: of the page, as text; also the name of the model.
         facts: what the card is made of, as :func:`infogan_lib.runs.pretrained.about` tells it.
         digits, dark_ink: as for :func:`infogan_lib.page.export.export_page`.
 
@@ -73,7 +73,7 @@ def export_folder(
     """
     folder = Path(folder)
     check_folder(folder)
-    weights = export_page(model, folder, digits, dark_ink=dark_ink)
+    weights = export_page(model, folder, digits, dark_ink=dark_ink, name=title)
     (folder / LIVE.name).mkdir(exist_ok=True)
     copied = []
     for name in (*SCRIPTS, START, STYLE):
