@@ -94,7 +94,8 @@ def remarks(images: np.ndarray) -> str:
     if longest < 14 * side or offset > 3.5 * side:
         return (
             f"small or off centre (longest side {longest:.0f} pixels of {some.shape[1]}, "
-            f"{offset:.0f} off the middle); mnist_like (--like-mnist) brings digits to MNIST's frame"
+            f"{offset:.0f} off the middle); mnist_like (--like-mnist) brings digits to MNIST's "
+            "frame"
         )
     return ""
 
