@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _train(options: argparse.Namespace) -> None:
     from infogan_lib.data.own import load_data
     from infogan_lib.runs.lock import is_empty
-    from infogan_lib.runs.options import begun, config_from
+    from infogan_lib.runs.options import begun, config_from, start_line
     from infogan_lib.runs.training import train
 
     before = begun(options.out) if options.resume else None
@@ -58,6 +58,8 @@ def _train(options: argparse.Namespace) -> None:
         raise NotADirectoryError(f"{options.out} is a file; --out names the folder of the run")
     if options.out.exists() and not options.resume and not is_empty(options.out):
         raise FileExistsError(f"{options.out} is not empty; add --resume or choose another --out")
+    if options.resume and (line := start_line(options)):
+        print(line)
     # Data keep their own size and colours, unless these are asked for or were in this run.
     look = (config if before else options).size, (config if before else options).colour
     data = load_data(options.data, options.invert, options.like_mnist, *look)
@@ -126,6 +128,7 @@ def _recognise(options: argparse.Namespace) -> None:
         write_table,
     )
     from infogan_lib.measure.report import load_alike
+    from infogan_lib.runs.options import classes_of
     from infogan_lib.runs.pretrained import trained_on
 
     if options.out:
@@ -134,7 +137,10 @@ def _recognise(options: argparse.Namespace) -> None:
     model, known = _model(options.model), trained_on(options.model)
     with contextlib.redirect_stdout(sys.stderr):  # stdout may be the table
         data = load_alike(model, known, options.data, options.invert, options.like_mnist)
-    table = codes_table(model, data.x_train, data.files or None)
+    classes = classes_of(options.model)
+    table = codes_table(model, data.x_train, data.files or None, classes)
+    if not classes and any(name.endswith("_probability") for name in table):
+        print("Categories are the network's own numbers: it was told no classes.", file=sys.stderr)
     if options.out:
         write_table(options.out, table)
         print(f"The codes of {len(data.x_train)} pictures are in {options.out}")
@@ -168,10 +174,12 @@ def _sweep(options: argparse.Namespace) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     from infogan_lib.page.export import export_onnx
-    from infogan_lib.page.folder import export_folder
+    from infogan_lib.page.folder import check_folder, export_folder
     from infogan_lib.runs.options import digits_of
     from infogan_lib.runs.pretrained import about, trained_on
 
+    if options.format == "page":
+        check_folder(options.out)
     model = _model(options.model)
     if options.format == "page":
         known, title = trained_on(options.model), f"InfoGAN {Path(options.model).resolve().name}"

@@ -59,6 +59,18 @@ def test_resume_needs_no_setting_again(run, tmp_path, capsys):
     assert _contents(folder) == whole
 
 
+def test_resume_says_when_there_is_nothing_to_go_on_from(run, tmp_path, capsys):
+    """A script may resume what it has never started; whoever mistyped a name must hear of it."""
+    train = ["train", "--resume", "--data", "gone.npz", "--out"]
+    assert main([*train, str(tmp_path / "typo")]) == 2
+    says = f"{tmp_path / 'typo'} holds no run yet: starting one (preset mnist, --data gone.npz)\n"
+    assert capsys.readouterr().out == says
+    assert main([*train, str(run)]) == 2 and capsys.readouterr().out == ""
+    shutil.copy(run / "config.json", tmp_path)
+    assert main([*train, str(tmp_path)]) == 2
+    assert "holds no finished epoch yet" in capsys.readouterr().out
+
+
 def test_resume_asks_pictures_for_the_runs_size(tmp_path):
     rng = np.random.default_rng(0)
     np.savez(tmp_path / "own.npz", x_train=rng.integers(0, 256, (40, 28, 28), np.uint8))
@@ -98,7 +110,8 @@ def test_every_setting_has_an_option(capsys):
 def test_codes_are_read_as_written():
     latent = LatentSpec(parse_codes("k=4,u=uniform,g=gaussian"), noise=2)
     assert latent.width == 2 + 4 + 1 + 1
-    latents = latents_from(["k=2", "u=-1.5"], latent, n=3, seed=0)
+    with pytest.warns(UserWarning, match="u was trained from -1 to 1, never on -1.5"):
+        latents = latents_from(["k=2", "u=-1.5"], latent, n=3, seed=0)
     np.testing.assert_array_equal(latents[:, latent.slices["k"]].argmax(axis=1), 2)
     np.testing.assert_array_equal(latents[:, latent.slices["u"]], -1.5)
     assert len(np.unique(latents[:, latent.slices["g"]])) == 3
@@ -116,7 +129,7 @@ def test_codes_are_read_as_written():
         (["train", "--out", "x", "--codes", "k=many"], "expected NAME=10"),
         (["train", "--out", "x", "--codes", "k=3@ink"], "channels are kind, slant, thickness"),
         (["train", "--out", "x", "--data", "nowhere.npz"], "nowhere.npz"),
-        (["train", "--out", "x", "--data", "sample", "--batch-size", "6000"], "lower batch_size"),
+        (["train", "--out", "x", "--data", "sample", "--batch-size", "6000"], "(--batch-size) or"),
         (["train", "--out", "{run}", "--data", "sample"], "add --resume or choose another"),
         (["train", "--out", "{run}", "--data", "sample", "--resume", "--seed", "5"], "another"),
         (["evaluate", "nothing"], "nothing"),

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from infogan_lib.__main__ import main
+from infogan_lib.data.mnist import load_mnist
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
 from infogan_lib.runs.pretrained import load
@@ -45,7 +46,9 @@ def test_separate_files_are_read_back_as_the_images_they_are(run, tmp_path, caps
         table = tmp_path / f"codes.{suffix}"
         arguments = ["recognise", str(run), "--data", str(out), "--out", str(table)]
         assert main(arguments) == 0
-    assert "Read with --invert, as the training data were" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "Read with --invert, as the training data were" in said
+    assert "Categories are the network's own numbers" in said
     read = json.loads((tmp_path / "codes.json").read_text())
     assert [*read[0]] == ["file", "category", "category_probability", "style_1", "style_1_sigma",
                           "style_2", "style_2_sigma"]  # fmt: skip
@@ -55,6 +58,19 @@ def test_separate_files_are_read_back_as_the_images_they_are(run, tmp_path, caps
     expected = model.recognise(1 - pixels.astype("float32") / np.float32(127.5))
     means = [row["style_1"] for row in read]
     np.testing.assert_allclose(means, expected["style_1"]["mean"][:, 0], atol=1e-4)
+
+
+def test_a_category_is_named_where_its_class_is_known(tmp_path, capsys):
+    """A four in category 8 is no failure, and the table says so."""
+    digits, kinds = load_mnist("sample").x_train[:10], load_mnist("sample").y_train[:10]
+    for i, digit in zip(kinds, digits[..., 0], strict=True):
+        Image.fromarray(np.rint((digit + 1) * 127.5).astype("u1")).save(tmp_path / f"{i}.png")
+    assert main(["recognise", "mnist", "--data", str(tmp_path)]) == 0
+    printed = capsys.readouterr()
+    rows = list(csv.DictReader(printed.out.splitlines()))
+    assert [*rows[0]][:4] == ["file", "category", "category_class", "category_probability"]
+    assert sum(row["category_class"] == row["file"][0] for row in rows) >= 9
+    assert "own numbers" not in printed.err
 
 
 def test_a_sheet_is_enlarged_pixel_by_pixel_and_inverted_if_asked(run, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -77,13 +78,24 @@ def test_a_run_on_own_classes_is_scored_on_them(run, capsys):
 def test_digits_labels_say_nothing_of_a_model_of_shapes(run, capsys):
     record, said = evaluated(capsys, run, "--data", "sample")
     assert "accuracy" not in record and record["data"]["labelled"] is False
-    assert "trained on shapes, and these are mnist" in said
+    assert 'trained on "shapes", and these images are of "mnist"' in said
+    assert "training set" not in said  # of this model's
     assert record["information_of_predictions"] >= 0
 
 
 def test_shapes_labels_say_nothing_of_a_model_of_digits(shapes, capsys):
     record, said = evaluated(capsys, "mnist", "--data", shapes)
-    assert "accuracy" not in record and "trained on mnist, and these are shapes" in said
+    assert 'trained on "mnist", and these images are of "shapes"' in said
+    assert "accuracy" not in record and "training set" not in said
+
+
+def test_other_images_of_the_same_name_are_not_the_training_set(run, shapes, tmp_path, capsys):
+    shutil.copytree(shapes / "circle", tmp_path / "shapes")
+    said = evaluated(capsys, run, "--data", tmp_path / "shapes")[1]
+    assert 'other images than the "shapes"' in said and "training set" not in said
+    shutil.copytree(shapes, tmp_path / "elsewhere")
+    said = evaluated(capsys, run, "--data", tmp_path / "elsewhere")[1]
+    assert "from the training set" in said  # by another name
 
 
 def test_data_that_changed_since_are_told(run, shapes, capsys):
@@ -132,7 +144,7 @@ def test_a_gan_without_q_gets_an_answer(tmp_path, capsys):
         (["evaluate", "--out", "scores.csv"], "scores.csv: the record is JSON"),
         (["evaluate", "./nowhere"], "holds no config.json"),
         (["evaluate", "nowhere"], "there are: acgan, cgan, fashion, mnist, paper, shapes"),
-        (["evaluate", "--data", "text.txt"], "not a whole .npz file"),
+        (["evaluate", "--data", "text.txt"], "text.txt: neither an .npz nor a picture"),
         (["export", "--format", "page", "--out", "text.txt"], "File exists: text.txt"),
         (["train", "--out", "text.txt", "--data", "sample"], "text.txt is a file"),
         (["train", "--out", "x", "--data", "folder.png"], "hold pictures"),

@@ -43,7 +43,7 @@ def halvings(side: int) -> int:
         near = min(allowed, key=lambda other: abs(other - side))
         raise ValueError(
             f"size must be from {low} to {high} pixels, a multiple of 4 below {LARGE} and of 8 "
-            f"from there on, got {side}; the nearest is {near}"
+            f"from there on, got {side}; the nearest is {near} (--size {near})"
         )
     return count
 

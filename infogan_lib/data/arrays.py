@@ -10,6 +10,7 @@ import numpy as np
 
 from infogan_lib.data import sources
 from infogan_lib.data.fit import fit, said_shape
+from infogan_lib.data.frame import ONLY
 from infogan_lib.data.frame import mnist_like as to_frame
 from infogan_lib.data.looks import check_contrast, check_images
 from infogan_lib.errors import DataError
@@ -23,6 +24,11 @@ def read_arrays(path: Path) -> dict[str, np.ndarray]:
     Raises:
         DataError: a file that is no whole .npz, without x_train, or with arrays of objects.
     """
+    if path.suffix.lower() != ".npz" and not zipfile.is_zipfile(path):
+        raise DataError(
+            f"{path}: neither an .npz nor a picture; give a folder of pictures, one picture, or "
+            "arrays saved by np.savez('own.npz', x_train=images)"
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             inside = [name.removesuffix(".npy") for name in archive.namelist()]
@@ -71,14 +77,16 @@ def as_images(
     """
     array = _with_channels(array, label)
     if like_mnist and (size not in (None, 28) or colour):
-        raise DataError("MNIST's frame is 28 × 28 and grey; leave out size and colour")
+        raise DataError(ONLY)
     if array.shape[1] != array.shape[2] and not like_mnist and size is None:
         raise DataError(
             f"{label} has shape {array.shape}, not square; name a size to fit them into (--size), "
             "or bring digits to MNIST's frame (--like-mnist)"
         )
     low, high = float(array.min()), float(array.max())
-    if not (math.isfinite(low) and math.isfinite(high)) or (low < 0 and (low < -1 or high > 1)):
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise DataError(f"{label} holds values that are not finite; drop or fill them")
+    if low < 0 and (low < -1 or high > 1):
         span = f"{low:g} to {high:g}"
         raise DataError(f"{label} goes from {span}; images go from -1 to 1 or 0 to 255")
     how, x = "", array.astype(np.float32)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from infogan_lib.data.fit import said_shape
-from infogan_lib.data.frame import SIDE, mnist_like
+from infogan_lib.data.frame import ONLY, SIDE, mnist_like
 from infogan_lib.data.looks import LIGHT, check_contrast, remarks
 from infogan_lib.data.picture import SUFFIXES, depth, read_picture
 from infogan_lib.errors import DataError, DataNotFoundError
@@ -81,8 +81,10 @@ def read_folder(
     path = Path(folder)
     if not path.exists():
         raise DataNotFoundError(f"{path}: no such folder; give one of images")
-    if size < 1 or (like_mnist and (size != SIDE or colour)):
-        raise DataError(f"size={size}: must be 28, in grey, for MNIST's frame, else at least 1")
+    if size < 1:
+        raise DataError(f"size={size}: must be at least 1")
+    if like_mnist and (size != SIDE or colour):
+        raise DataError(ONLY)
     classes, files, passed = _listed(path)
     root, channels = path.parent if path.is_file() else path, 3 if colour else 1
     most = MOST_BYTES // (4 * size * size * channels)
@@ -113,6 +115,8 @@ def read_folder(
         parts[0] += f" of {len(classes)} classes ({_few(classes)})"
     frame = ", in MNIST's frame" if like_mnist else ", inverted" if invert else ""
     parts.append(f"from {_kinds(kinds)}, to {said_shape(images)}{frame}")
+    if any(kind == "transparent" for *_, kind in kinds) and not (invert or like_mnist):
+        parts.append("transparent parts became white (--invert makes them black)")
     parts += [f"left out {_few(failed)}"] if failed else []
     if moving:
         parts.append(f"of {moving} animated the first frame")

@@ -8,13 +8,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from infogan_lib.data.looks import border, extent, has_dark_ink
+from infogan_lib.data.ink import LEAST, extent, has_dark_ink, without_paper
 from infogan_lib.errors import DataError
 
 SIDE = 28
 BOX = 20
+#: What is said where the frame is wanted for other images.
+ONLY = "MNIST's frame is 28 × 28 and grey; for another size or colour leave out --like-mnist"
 CENTRE = 14.5  # the middle of pixel 14, where pixel k covers k to k + 1
-LEAST = 0.1  # contrast of ink and paper, of black to white: less is taken for a blank sheet
 
 
 def mnist_like(images: ArrayLike, invert: bool | None = None) -> np.ndarray:
@@ -65,7 +66,7 @@ def _frame(grey: np.ndarray, invert: bool | None, index: int) -> np.ndarray:
     """(28, 28) from 0, paper, to 1, ink."""
     if has_dark_ink(grey) if invert is None else invert:
         grey = 1 - grey
-    ink = _without_paper(grey, index)
+    ink = without_paper(grey, index)
     if ink is grey and ink.shape == (SIDE, SIDE):
         longest, offset = extent(ink)
         if BOX - 2 <= longest <= BOX and offset <= 1.5:
@@ -84,49 +85,6 @@ def _frame(grey: np.ndarray, invert: bool | None, index: int) -> np.ndarray:
             "a picture"
         )
     return framed
-
-
-def _without_paper(grey: np.ndarray, index: int) -> np.ndarray:
-    """Ink from 0 to 1: what stands out from the paper, whose level and grain the border tells."""
-    paper, grain = _paper_and_grain(grey)
-    if grain > 0:
-        even = grey - _light(grey) + paper
-        even_paper, even_grain = _paper_and_grain(even)
-        if even_grain < grain / 2:  # the border varies smoothly: as light does, and ink does not
-            grey, paper, grain = even, even_paper, even_grain
-    top = grey.max()
-    if top - paper < LEAST or top - paper <= 2 * grain:
-        grain = 0.0  # ink that reaches the border is no grain
-    if top - paper < LEAST:
-        raise DataError(
-            f"images: number {index} shows no ink (its paper is at {paper:.2f} of 1, its brightest "
-            f"pixel at {top:.2f}); leave it out, or say invert=True for dark ink on light paper"
-        )
-    if paper == grain == 0 and top == 1:
-        return grey
-    return ((grey - paper - grain) / (top - paper - grain)).clip(0, 1)
-
-
-def _paper_and_grain(grey: np.ndarray) -> tuple[float, float]:
-    """The border's median, and twice what nine tenths of the border keep within."""
-    edge = border(grey)
-    paper = float(np.median(edge))
-    return paper, 2 * float(np.quantile(np.abs(edge - paper), 0.9))
-
-
-def _light(grey: np.ndarray) -> np.ndarray:
-    """The smooth surface of second degree, (h, w), that fits the border best: a photo's lighting.
-
-    A second fit leaves out the tenth of the border that is farthest from the first, as ink is.
-    """
-    rows, columns = np.meshgrid(*(np.linspace(-1, 1, n) for n in grey.shape), indexing="ij")
-    terms = [np.ones_like(grey), rows, columns, rows * columns, rows**2, columns**2]
-    edge, values = np.stack([border(term) for term in terms], axis=1), border(grey)
-    fit = np.linalg.lstsq(edge, values, rcond=None)[0]
-    off = np.abs(edge @ fit - values)
-    near = off <= np.quantile(off, 0.9)
-    fit = np.linalg.lstsq(edge[near], values[near], rcond=None)[0]
-    return sum(weight * term for weight, term in zip(fit, terms, strict=True))
 
 
 def _weights(n: int, scale: float, start: float) -> np.ndarray:

@@ -10,6 +10,7 @@ import warnings
 
 import numpy as np
 
+from infogan_lib.data.ink import on_light_paper, spread
 from infogan_lib.errors import DataError
 
 SHAPE = (28, 28, 1)
@@ -85,17 +86,16 @@ def remarks(images: np.ndarray) -> str:
         return "nothing is below 0: are they scaled to [0, 1]? if so, 2 * x - 1"
     if some.shape[-1] > 1:
         return ""
-    some = some[..., 0]
-    light = np.array([on_light_paper((x + 1) / 2) for x in some])
-    if light.mean() > 0.5:
+    grey = (some[..., 0] + 1) / 2
+    if np.mean([on_light_paper(x) for x in grey]) > 0.5:
         return LIGHT
-    ink = np.where(light[:, None, None], 1 - some, some + 1) / 2
-    longest, offset = np.median([extent(x) for x in ink], axis=0)
+    longest, offset = np.median([spread(x) for x in grey], axis=0)
     side = some.shape[1] / SHAPE[0]
     if longest < 14 * side or offset > 3.5 * side:
         return (
             f"small or off centre (longest side {longest:.0f} pixels of {some.shape[1]}, "
-            f"{offset:.0f} off the middle); mnist_like brings digits to MNIST's frame"
+            f"{offset:.0f} off the middle); mnist_like (--like-mnist) brings digits to MNIST's "
+            "frame"
         )
     return ""
 
@@ -111,41 +111,6 @@ def paper(images: np.ndarray) -> np.ndarray:
     edge = (images[:, 0], images[:, -1], images[:, 1:-1, 0], images[:, 1:-1, -1])
     middle = np.median(np.concatenate(edge, axis=1), axis=1)
     return middle[:, None, None].astype("float32")
-
-
-def border(picture: np.ndarray) -> np.ndarray:
-    """The outermost pixels of (h, w), which in a picture of a digit are mostly paper."""
-    return np.concatenate([picture[0], picture[-1], picture[1:-1, 0], picture[1:-1, -1]])
-
-
-def on_light_paper(grey: np.ndarray) -> bool:
-    """Whether (h, w) from 0, black, to 1, white, shows dark ink on light paper."""
-    return bool(np.median(border(grey)) > 0.75)
-
-
-def has_dark_ink(grey: np.ndarray) -> bool:
-    """Whether (h, w) shows dark ink: its darkest is farther from the border than its brightest.
-
-    A photo's paper is seldom white, so that its level alone does not tell.
-    """
-    paper = float(np.median(border(grey)))
-    return paper - float(grey.min()) > float(grey.max()) - paper
-
-
-def extent(ink: np.ndarray) -> tuple[float, float]:
-    """Pixels of the ink's longest side, and of its centre of mass from the middle; ink in [0, 1].
-
-    Where there is no ink, the size of the picture and 0.
-    """
-    mass = ink.sum()
-    rows, columns = (np.flatnonzero((ink > 0.1).any(axis=axis)) for axis in (1, 0))
-    if not len(rows):
-        return float(max(ink.shape)), 0.0
-    off = [
-        abs((np.arange(n) @ ink.sum(axis=1 - axis)) / mass - (n - 1) / 2)
-        for axis, n in enumerate(ink.shape)
-    ]
-    return float(max(np.ptp(rows), np.ptp(columns)) + 1), float(max(off))
 
 
 def _from_zero(low: float, high: float) -> str:

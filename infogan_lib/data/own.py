@@ -179,9 +179,10 @@ def _of_arrays(
         if labels is not None and (
             labels.shape != (len(x[part]),) or labels.dtype.kind not in "iu"
         ):
+            fix = "; of one-hot rows take y.argmax(axis=1)" if labels.ndim == 2 else ""
             raise DataError(
                 f"{path}: y_{part} is {labels.dtype} {labels.shape}; "
-                f"labels are {len(x[part])} whole numbers, one an image"
+                f"labels are {len(x[part])} whole numbers, one an image{fix}"
             )
         y[part] = None if labels is None else labels.astype(np.int64)
     if y["train"] is not None and not len(x["test"]):

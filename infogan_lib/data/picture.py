@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 
-from infogan_lib.data.looks import border, has_dark_ink
+from infogan_lib.data.ink import border, has_dark_ink
 from infogan_lib.errors import DataError
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
@@ -89,7 +89,9 @@ def _opened(file: Path, use: Callable[[Image.Image], Any]) -> Any:
 
 def _kind(picture: Image.Image) -> str:
     if "A" in picture.getbands() or "transparency" in picture.info:
-        return "transparent"
+        alpha = np.asarray(picture.convert("RGBA").getchannel("A"))
+        if alpha.min() < 255:  # many an opaque picture has the channel
+            return "transparent"
     return "grey" if picture.mode in ("1", "L", "F") or picture.mode.startswith("I") else "colour"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -17,14 +17,18 @@ FORMATS = (".csv", ".json")
 
 
 def codes_table(
-    model: GAN, images: np.ndarray, files: Sequence[str] | None = None
+    model: GAN,
+    images: np.ndarray,
+    files: Sequence[str] | None = None,
+    classes: Mapping[int, str] | None = None,
 ) -> dict[str, np.ndarray]:
     """Read images ``(n, *config.shape)`` in [-1, 1] by Q; return columns of n entries, by name.
 
     ``file``: the names given, or 0, 1, …. For a category, its likeliest value under its name, and
     as ``NAME_probability`` how sure Q is of it, from 1/K to 1. For a style, Q's mean under its name
     and its standard deviation as ``NAME_sigma``, in the code's unit. ``pandas.DataFrame(table)``
-    makes a data frame of it.
+    makes a data frame of it. With ``classes``, of the first category's values, as in a card's
+    ``scores["assignment"]``, the class follows as ``NAME_class``.
 
     Raises:
         ValueError: a model without Q, images of another shape or range, or names of another number.
@@ -38,7 +42,12 @@ def codes_table(
     for name, read in model.recognise(images).items():
         if "probabilities" in read:
             q = read["probabilities"]
-            columns += [(name, q.argmax(axis=1)), (f"{name}_probability", q.max(axis=1))]
+            columns.append((name, likeliest := q.argmax(axis=1)))
+            if classes:
+                said = [classes.get(int(value), "") for value in likeliest]
+                columns.append((f"{name}_class", np.array(said, dtype=object)))
+                classes = None
+            columns.append((f"{name}_probability", q.max(axis=1)))
         else:
             columns += [(name, read["mean"][:, 0]), (f"{name}_sigma", read["std"][:, 0])]
     table = dict(columns)

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from infogan_lib import information
 from infogan_lib.errors import one_line
+from infogan_lib.measure.few_steps import only_certain
 from infogan_lib.measure.score_findings import FROM_SCORES, few_covered
 from infogan_lib.runs.symptoms import TROUBLE, Finding
 
@@ -84,7 +85,7 @@ def diagnose(
 
     Returns:
         findings: ``topic`` is the name, ``text`` the evidence with its numbers, ``cure`` what to
-        do. After a divergence nothing else is said.
+        do. After a divergence nothing else is said, and after few steps only what is certain.
 
     Raises:
         ValueError: for columns that are no numbers or differ in length.
@@ -95,7 +96,8 @@ def diagnose(
         raise ValueError(f"history must have one number an epoch in every column, got {sizes}")
     arrays = {name: np.asarray(values) for name, values in (samples or {}).items()}
     run = Run(columns, config or {}, scores or {}, arrays, images)
-    return list(_diverged(run)) or [finding for rule in RULES for finding in rule(run)]
+    found = [finding for rule in RULES for finding in rule(run)]
+    return list(_diverged(run)) or only_certain(found, run.steps, run.config)
 
 
 def report(found: list[Finding]) -> str:
@@ -199,7 +201,17 @@ def _category(run: Run) -> Iterator[Finding]:
             yield _trouble("H(c) missing", text, cure)
         else:
             cure = "see whether Q's loss reaches G's weights, and whether its codes are G's codes"
+            if may_wait := _may_wait(run):
+                cure = f"see whether {may_wait}; if so, {cure}"
             yield _trouble("codes ignored", f"{said}, though λ is not 0", cure)
+
+
+def _may_wait(run: Run) -> str:
+    """What may hold λ back, where it is not known how many steps, at least one, an epoch made."""
+    delay, ramp = (run.config.get(f"{name}_steps", 0) for name in ("delay", "ramp"))
+    epochs = len(next(iter(run.history.values()), ()))
+    waits = run.steps is None and delay + ramp > epochs
+    return f"the run has made the {delay + ramp} steps in which λ comes" if waits else ""
 
 
 def _doubled(values: np.ndarray, size: int) -> bool:

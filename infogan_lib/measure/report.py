@@ -39,23 +39,17 @@ def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str
     """
     part = "test" if len(data.x_test) else "train"
     images, labels = getattr(data, f"x_{part}"), getattr(data, f"y_{part}")
-    notes = [] if part == "test" else [f"{_these(data)} from the training set: no test score."]
-    known = trained_on.get("name")
-    alike = known is None or known == data.name
+    known, same = trained_on.get("name"), trained_on.get("sha256") == data_hash(data.x_train)
+    alike = known is None or known == data.name or same
+    notes = _whence(trained_on, data, same) if alike else []
     if not alike:
         notes.append(
-            f"This model was trained on {known}, and these are {data.name}: what they are labelled "
-            "says nothing of it, so their labels are left out."
+            f'This model was trained on "{known}", and these images are of "{data.name}": '
+            "what they are labelled says nothing of it, so it is scored without labels."
         )
         labels = None
     elif labels is None:
         notes.append("These images have no labels: no accuracy.")
-    elif known is None:
-        notes.append("What this model was trained on is not known; it is scored on what was given.")
-    if alike and known and trained_on.get("sha256") != data_hash(data.x_train):
-        same = known == "mnist"  # the sample and all of MNIST are parts of one set
-        changed = f"{data.location} has changed since this model was trained on it."
-        notes += [] if same else [changed]
     record: dict[str, Any] = {
         "data": {
             "name": data.name,
@@ -140,8 +134,22 @@ def load_alike(
     return load_data(source, bool(ways["invert"]), bool(ways["like_mnist"]), size, colour)
 
 
-def _these(data: Data) -> str:
-    return "These digits are" if data.name == "mnist" else "These images are"
+def _whence(trained_on: dict[str, Any], data: Data, same: bool) -> list[str]:
+    """Whether a model was trained on images that bear the name of its data, as far as is known."""
+    known = trained_on.get("name")
+    if known is None:
+        return ["What this model was trained on is not known; it is scored on what was given."]
+    seen = same or known == "mnist"  # the sample and all of MNIST are parts of one set
+    changed = not seen and trained_on.get("location") == data.location
+    notes = []
+    if not len(data.x_test) and (seen or changed):
+        these = "digits" if data.name == "mnist" else "images"
+        notes.append(f"These {these} are from the training set: no test score.")
+    if changed:
+        notes.append(f"{data.location} has changed since this model was trained on it.")
+    elif not seen:
+        notes.append(f'These are other images than the "{known}" that this model was trained on.')
+    return notes
 
 
 def _distance(model: GAN, images: np.ndarray) -> float:

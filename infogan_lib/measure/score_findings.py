@@ -96,8 +96,17 @@ def _lag(scores: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[Findi
         lag = float(bound.get("in_training", bound["value"])) - float(bound["value"])
         if lag > LAG:
             text = f"L_I of {name} is {lag:.2f} nats lower in use than in training"
-            cure = "batch norm's averages lag: set average to 0.999, or normalisation to none"
-            yield Finding("Q lags in use", text, TROUBLE, cure)
+            yield Finding("Q lags in use", text, TROUBLE, _cure_of_lag(config))
+
+
+def _cure_of_lag(config: Mapping[str, Any]) -> str:
+    """What is not set already. G has batch norm whatever is chosen for D and Q."""
+    left = [] if config.get("average") else ["average to 0.999"]
+    if config.get("normalisation", "batch") == "batch":
+        left.append("normalisation to none")
+        return f"batch norm's averages lag: set {', or '.join(left)}"
+    more = f", or set {left[0]}" if left else ""
+    return f"the averages of G's batch norm lag: train for more epochs{more}"
 
 
 FROM_SCORES: tuple[Rule, ...] = (_uneven, _merged, _lag)

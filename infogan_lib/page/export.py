@@ -32,6 +32,7 @@ def export_page(
     digits: Mapping[str, int] | None = None,
     meanings: Mapping[str, str] | None = None,
     dark_ink: bool | None = None,
+    name: str = "",
 ) -> Path:
     """Write ``weights.js`` into ``folder``, made if missing; return its path.
 
@@ -44,6 +45,7 @@ def export_page(
             page shows it beside the style.
         dark_ink: whether 1 is shown as black, as the course shows MNIST. None: of images of MNIST's
             shape alone.
+        name: what an explorer calls the model, beside the file's name, when it is dropped there.
 
     Raises:
         ValueError: for a plain GAN, a uniform z, a layer that the page cannot run, or weights too
@@ -60,6 +62,7 @@ def export_page(
         "shape": list(model.config.shape),
         "dark_ink": model.config.shape == IMAGE_SHAPE if dark_ink is None else dark_ink,
         "smallest_std": SMALLEST_STD,
+        "name": name,
         "digits": {str(category): int(digit) for category, digit in (digits or {}).items()},
         "meanings": dict(meanings or {}),
     }

@@ -38,6 +38,18 @@ START = "own-page.js"
 STYLE = "live.css"
 
 
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that holds what is no earlier export, whole or begun: FileExistsError."""
+    if not folder.is_dir():
+        return
+    inside = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    written = {PAGE, PAGE_SCRIPT, LIVE.name}
+    if inside and not (PAGE_SCRIPT in inside and (inside <= written or inside >= written)):
+        raise FileExistsError(
+            f"{folder} holds other files; name a new folder for the page, as {folder / 'page'}"
+        )
+
+
 def export_folder(
     model: InfoGAN,
     folder: str | Path,
@@ -50,16 +62,18 @@ def export_folder(
 
     Args:
         model: an InfoGAN of any codes, images of any shape.
-        folder: made if missing; files of these names in it are replaced.
-        title: of the page, as text.
+        folder: made if missing; an earlier export in it is replaced.
+        title: of the page, as text; also the name of the model.
         facts: what the card is made of, as :func:`infogan_lib.runs.pretrained.about` tells it.
         digits, dark_ink: as for :func:`infogan_lib.page.export.export_page`.
 
     Raises:
         ValueError: as :func:`infogan_lib.page.export.export_page`.
+        FileExistsError: as :func:`check_folder`.
     """
     folder = Path(folder)
-    weights = export_page(model, folder, digits, dark_ink=dark_ink)
+    check_folder(folder)
+    weights = export_page(model, folder, digits, dark_ink=dark_ink, name=title)
     (folder / LIVE.name).mkdir(exist_ok=True)
     copied = []
     for name in (*SCRIPTS, START, STYLE):

@@ -22,9 +22,8 @@ def parser(description: str, runs: Mapping[str, Callable]) -> argparse.ArgumentP
     train = commands.add_parser("train", help="train a GAN or InfoGAN")
     train.add_argument("--out", type=Path, required=True, help="folder for the run")
     add_data_options(train, "auto", data_help)
-    train.add_argument(
-        "--resume", action="store_true", help="go on from the last epoch in --out, as it began"
-    )
+    resume = "go on from the last epoch in --out, as it began; start where there is none yet"
+    train.add_argument("--resume", action="store_true", help=resume)
     train.add_argument("--tensorboard", action="store_true", help="also write --out/tensorboard")
     add_config_options(train)
 

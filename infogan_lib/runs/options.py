@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import warnings
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from keras import ops
 from infogan_lib.core.channel import IDENTITY
 from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
 from infogan_lib.core.latent import CHANNELS, LatentSpec
+from infogan_lib.data.own import DIGITS
 from infogan_lib.errors import one_line, shown
 from infogan_lib.recipes.config import TrainConfig, preset
 from infogan_lib.runs.pretrained import card, names, trained_on
@@ -70,6 +72,16 @@ def begun(run: Path) -> TrainConfig | None:
         raise ValueError(f"{path}: {one_line(error)}; restore the run's own") from None
 
 
+def start_line(options: argparse.Namespace) -> str:
+    """What --resume starts where there is nothing to go on from; empty where there is."""
+    if (options.out / "checkpoint.npz").is_file():
+        return ""
+    if (options.out / "config.json").is_file() and options.preset is None:
+        return f"{options.out} holds no finished epoch yet: starting at the first"
+    chosen = f"preset {options.preset or 'mnist'}, --data {options.data}"
+    return f"{options.out} holds no run yet: starting one ({chosen})"
+
+
 def config_from(options: argparse.Namespace, before: TrainConfig | None = None) -> TrainConfig:
     """``before``, or the preset if one is named, with the given options.
 
@@ -85,7 +97,10 @@ def config_from(options: argparse.Namespace, before: TrainConfig | None = None) 
 
 
 def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.ndarray:
-    """Prior draws (n, width) with some codes fixed by NAME=VALUE; ValueError for a bad one."""
+    """Prior draws (n, width) with some codes fixed by NAME=VALUE; ValueError for a bad one.
+
+    Warns of a value beyond a uniform prior: it can be drawn, but training never met it.
+    """
     if not 1 <= n <= MOST:
         raise ValueError(f"n must be at least 1 and at most {MOST}, got {n}")
     latents = np.array(ops.convert_to_numpy(latent.sample(n, seed)))
@@ -100,7 +115,13 @@ def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.
             number = float(value)
         except ValueError:
             raise ValueError(f"code: {name} needs a number, got {shown(value)}") from None
-        latents[:, latent.slices[name]] = codes[name].column(number, n)
+        code = codes[name]
+        latents[:, latent.slices[name]] = code.column(number, n)
+        if isinstance(code, Uniform) and not code.low <= number <= code.high:
+            span = f"{code.low:g} to {code.high:g}"
+            warnings.warn(
+                f"code: {name} was trained from {span}, never on {number:g}", stacklevel=2
+            )
     return latents
 
 
@@ -109,3 +130,17 @@ def digits_of(name: str) -> dict[str, int]:
     if name not in names() or trained_on(name)["name"] != "mnist":
         return {}
     return card(name)["scores"].get("assignment", {})
+
+
+def classes_of(name: str) -> dict[int, str]:
+    """{category: the class it mostly stands for}: by the card of shipped weights, or as a run was
+    told by labels. {} where nobody has matched the network's own numbers with classes.
+    """
+    known = trained_on(name)
+    classes = list(known.get("class_names") or (DIGITS if known["name"] == "mnist" else ()))
+    matched: dict[str, int] = {}
+    if name in names():
+        matched = card(name)["scores"].get("assignment", {})
+    elif (config := begun(Path(name))) is not None and config.labels != "unused":
+        matched = {str(label): label for label in range(len(classes))}
+    return {int(k): classes[label] for k, label in matched.items() if label < len(classes)}

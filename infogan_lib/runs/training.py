@@ -102,7 +102,7 @@ def train(
         some = "1 image does" if len(images) == 1 else f"{len(images)} images do"
         raise ValueError(
             f"{some} not fill one batch of {config.batch_size}; "
-            "lower batch_size or give more images"
+            "lower batch_size (--batch-size) or give more images"
         )
     if out is None and (resume or tensorboard):
         raise ValueError("resume and tensorboard need out, the folder of the run")

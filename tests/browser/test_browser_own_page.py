@@ -100,6 +100,20 @@ def test_the_page_opens_from_its_folder_and_asks_for_nothing_else(icons, visit):
     assert all(url.startswith((inside, "data:")) for url in page.asked), page.asked
 
 
+def test_only_a_page_of_digits_asks_for_digits(tmp_path, visit):
+    model = model_of(28, False, Categorical("kind", 3))
+    for name, digits in (("clothes", {}), ("digits", {"0": 7})):
+        export_folder(model, tmp_path / name, name, {}, digits)
+        page = visit((tmp_path / name / "index.html").as_uri())
+        page.wait_for_selector(".live-explorer[data-live=ready]")
+        said = page.locator(".live-draw .live-title").inner_text()
+        assert said == ("Draw a digit" if digits else "Draw a picture")
+        assert page.told == []
+    drop(page, "weights.js", (tmp_path / "clothes" / "weights.js").read_text())
+    expect(page.locator(".live-model")).to_contain_text("On show: clothes (weights.js)")
+    assert page.locator(".live-draw .live-title").inner_text() == "Draw a picture"
+
+
 def test_the_folder_holds_all_that_the_page_names_and_moves_anywhere(icons, tmp_path, visit):
     _, folder = icons
     moved = folder.rename(tmp_path / "a b")
@@ -114,9 +128,12 @@ def test_the_folder_holds_all_that_the_page_names_and_moves_anywhere(icons, tmp_
 def test_a_model_dropped_on_the_courses_explorer_takes_its_place(explore, icons, grey, model):
     page = explore("#category=3")
     expect(page.locator(".live-model")).to_contain_text("On show: through channels")
-    for own, folder, values in ((*icons, {"kind": 0, "hue": 1}), (*grey, {"kind": 0, "lean": 0})):
+    for (own, folder), name, values in (
+        (icons, "Icons & more", {"kind": 0, "hue": 1}),
+        (grey, "Grey", {"kind": 0, "lean": 0}),
+    ):
         drop(page, "weights.js", (folder / "weights.js").read_text())
-        expect(page.locator(".live-model")).to_contain_text("On show: weights.js")
+        expect(page.locator(".live-model")).to_contain_text(f"On show: {name} (weights.js)")
         assert_draws(page, own, values)
     page.get_by_role("radio", name="kind 3").check(force=True)
     page.get_by_role("slider", name="lean").fill("-1.4")
@@ -155,7 +172,7 @@ def test_a_model_is_chosen_by_keyboard(explore, icons):
         page.get_by_role("button", name="open a model file").focus()
         page.keyboard.press("Enter")
     chooser.value.set_files(icons[1] / "weights.js")
-    expect(page.locator(".live-model")).to_contain_text("On show: weights.js")
+    expect(page.locator(".live-model")).to_contain_text("On show: Icons & more (weights.js)")
     assert_draws(page, icons[0], {"kind": 0, "hue": 1})
     assert page.evaluate("document.activeElement.textContent") == "open a model file"
     assert page.told == []
@@ -189,7 +206,7 @@ def damaged(folder) -> dict[str, tuple[str, str]]:
 def test_a_bad_file_gets_a_line_and_the_model_before_it_stays(explore, icons):
     page = explore()
     drop(page, "weights.js", (icons[1] / "weights.js").read_text())
-    expect(page.locator(".live-model")).to_contain_text("On show: weights.js")
+    expect(page.locator(".live-model")).to_contain_text("On show: Icons & more (weights.js)")
     page.get_by_role("radio", name="kind 1").check(force=True)
     for name, (text, says) in damaged(icons[1]).items():
         drop(page, name, text)

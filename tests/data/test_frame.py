@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from infogan_lib import load_pretrained, mnist_like
-from infogan_lib.data.looks import extent
+from infogan_lib.data.ink import extent
 from infogan_lib.data.mnist import DataError, load_mnist
 from infogan_lib.runs.pretrained import card
 

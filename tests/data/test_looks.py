@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from infogan_lib import load_pretrained
+from infogan_lib.data.fashion import load_fashion_sample
 from infogan_lib.data.looks import check_contrast, check_images, remarks
 from infogan_lib.data.mnist import DataError, load_mnist
 from infogan_lib.runs.pretrained import card
@@ -65,6 +66,27 @@ def test_remarks_tell_paper_place_and_contrast_apart():
     assert "small or off centre" in remarks(small_and_aside(X))
     assert "small or off centre" in remarks(np.roll(X, 4, axis=1))
     assert "nearly blank" in remarks(BYTES / 4095 * 2 - 1)
+
+
+def on_grey_paper(x: np.ndarray) -> np.ndarray:
+    """The negatives of photos: ink on paper whose light falls off, with a grain."""
+    rows, columns = np.indices((28, 28))[..., None] / 28
+    paper = 0.8 - 0.15 * rows - 0.15 * columns**2
+    grain = np.random.default_rng(0).normal(0, 0.01, x.shape)
+    return 1 - 2 * (paper * (1 - 0.8 * (x + 1) / 2) + grain).clip(0, 1)
+
+
+def test_grey_uneven_paper_is_no_ink():
+    assert "small or off centre" in remarks(on_grey_paper(small_and_aside(X)))
+    assert remarks(on_grey_paper(X)) == ""
+    below = on_grey_paper(small_and_aside(X))
+    below[:, :3] = below[:, -4:] = -1  # as wide photos are fitted into a square
+    assert "small or off centre" in remarks(below)
+
+
+def test_clothes_get_no_remark():
+    clothes, kinds = load_fashion_sample()
+    assert {remarks(clothes[kinds == kind][:10]) for kind in range(10)} == {""}
 
 
 def test_a_model_warns_of_what_it_was_not_trained_to_read():

@@ -139,11 +139,12 @@ def test_masks_and_a_test_set_and_no_labels(tmp_path):
         ({"x_train": BYTES[:0]}, "n > 0"),
         ({"x_train": BYTES * 0}, "nearly blank"),
         ({"x_train": X * 3}, "from -3 to 3"),
-        ({"x_train": np.where(X > 0.9, np.nan, X)}, "goes from nan"),
+        ({"x_train": np.where(X > 0.9, np.nan, X)}, "x_train holds values that are not finite"),
         ({"x_train": np.array(["a"])}, "save numbers"),
         ({"x_train": np.array([{}])}, "array of object"),
         ({"x_train": BYTES, "y_train": Y[:3]}, "40 whole numbers"),
-        ({"x_train": BYTES, "y_train": Y / 2}, "whole numbers"),
+        ({"x_train": BYTES, "y_train": Y / 2}, "whole numbers, one an image$"),
+        ({"x_train": BYTES, "y_train": np.eye(10)[Y]}, r"of one-hot rows take y.argmax"),
     ],
 )
 def test_arrays_that_cannot_be_right_are_named(tmp_path, arrays, says):
@@ -151,6 +152,14 @@ def test_arrays_that_cannot_be_right_are_named(tmp_path, arrays, says):
     with pytest.raises(DataError, match=says) as error:
         load_data(tmp_path / "mine.npz")
     assert "\n" not in str(error.value) and "delete" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["one.npy", "words.txt"])
+def test_files_of_another_kind_are_not_called_broken(tmp_path, name):
+    np.save(tmp_path / "one.npy", BYTES)
+    (tmp_path / "words.txt").write_text("mine")
+    with pytest.raises(DataError, match="neither an .npz nor a picture; .* np.savez"):
+        load_data(tmp_path / name)
 
 
 def test_a_header_that_promises_too_much_is_refused_before_memory_is_taken(tmp_path):

@@ -58,6 +58,23 @@ def test_the_good_ones_are_kept_and_counted_and_nothing_is_converted_silently(mi
     np.testing.assert_allclose(grey.images[0, 16, 16], 2 * 0.299 - 1, atol=0.01)
 
 
+def test_what_becomes_of_transparent_parts_is_said(mixed):
+    said = "transparent parts became white (--invert makes them black)"
+    assert read_folder(mixed / "d.png", colour=True).images[0, 0, 0, 0] == 1
+    assert said in read_folder(mixed / "d.png", colour=True).summary
+    inverted = read_folder(mixed / "d.png", invert=True)
+    assert inverted.images[0, 0, 0, 0] == -1 and said not in inverted.summary
+    disc(32, 32).convert("RGBA").save(mixed / "opaque.png")
+    assert "transparent" not in read_folder(mixed / "opaque.png").summary
+
+
+@pytest.mark.parametrize("options", [{"size": 32}, {"colour": True}])
+def test_mnists_frame_for_other_images_is_refused_with_the_fix(mixed, options):
+    for source in (mixed, COLOURED):
+        with pytest.raises(DataError, match="leave out --like-mnist"):
+            load_data(source, like_mnist=True, **options)
+
+
 def test_inverting_gives_the_negative_and_says_so(mixed):
     plain, inverted = (read_folder(mixed, invert, 32, colour=True) for invert in (False, True))
     np.testing.assert_allclose(inverted.images, -plain.images, atol=0.02)

@@ -119,6 +119,37 @@ def test_a_delay_that_outlasts_the_run_is_named_and_not_its_consequence():
     assert "30 steps" in finding.text and "0%" in finding.text
 
 
+def test_where_the_steps_are_not_known_the_cure_asks_for_lambda_first():
+    ignored = SOUND | {"L_I_digit": [-0.1, 0.0, 0.1]}
+    (finding,) = diagnose(ignored, CONFIG)
+    assert finding.cure.startswith("see whether the run has made the 100 steps in which λ comes")
+    for known in ({"images": 10_000}, {"config": CONFIG | {"ramp_steps": 3}}):
+        (finding,) = diagnose(ignored, **{"config": CONFIG, **known})
+        assert finding.cure.startswith("see whether Q's loss reaches G's weights")
+
+
+def test_after_few_steps_only_what_is_certain_is_said():
+    soon, ignored = {"ramp_steps": 5}, {"L_I_digit": [-0.1, 0.0, 0.1]}
+    assert found(ignored, soon, images=600) == ["too few steps"]
+    assert "18 steps" in diagnose(SOUND | ignored, CONFIG | soon, images=600)[0].text
+    assert found(ignored, soon, images=3400) == ["codes ignored"]
+    assert found(ignored, soon | {"category_weight": 0.0}, images=600) == ["codes ignored"]
+    assert found({"D_real": [0.4] * 3, "D_fake": [0.6] * 3}, soon, images=600) == ["swapped labels"]
+    assert found({}, soon, images=600) == []
+
+
+def test_the_cure_of_a_lag_names_nothing_that_is_set_already():
+    lags = {"bounds": {"digit": {"value": 2.0, "in_training": 2.25}}}
+
+    def cure(**config):
+        return diagnose({}, config, scores=lags)[0].cure
+
+    assert cure() == "batch norm's averages lag: set average to 0.999, or normalisation to none"
+    assert cure(average=0.999) == "batch norm's averages lag: set normalisation to none"
+    assert cure(normalisation="none").endswith("train for more epochs, or set average to 0.999")
+    assert cure(average=0.999, normalisation="none").endswith("lag: train for more epochs")
+
+
 @pytest.mark.parametrize(
     ("name", "ill", "near"),
     [

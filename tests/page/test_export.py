@@ -12,6 +12,7 @@ from keras import activations, ops
 from infogan_lib.__main__ import main
 from infogan_lib.core.codes import SMALLEST_STD, Categorical, Gaussian, Uniform
 from infogan_lib.page import export
+from infogan_lib.page.folder import check_folder
 from infogan_lib.page.plain_layers import plain_layers
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
@@ -125,6 +126,23 @@ def test_the_command_writes_the_page_script(tmp_path, capsys):
     content = read_script(tmp_path / "weights.js")
     assert content["digits"] == card("mnist")["scores"]["assignment"]
     assert f"{tmp_path / 'weights.js'}: " in capsys.readouterr().out
+
+
+def test_a_page_replaces_an_earlier_one_and_nothing_else(tmp_path, capsys):
+    (tmp_path / "index.html").write_text("mine")
+    export_to = ["export", "--format", "page", "--out"]
+    assert main([*export_to, str(tmp_path)]) == 2
+    assert f"name a new folder for the page, as {tmp_path / 'page'}" in capsys.readouterr().err
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
+    for _ in range(2):
+        check_folder(tmp_path / "page")
+        (tmp_path / "page" / "live").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "page" / "weights.js").touch()  # begun, and interrupted
+    (tmp_path / "page" / "notes.txt").touch()
+    with pytest.raises(FileExistsError):
+        check_folder(tmp_path / "page")
+    (tmp_path / "page" / "index.html").touch()
+    check_folder(tmp_path / "page")  # a whole one, with a note beside it
 
 
 @pytest.mark.slow

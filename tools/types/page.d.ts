@@ -28,6 +28,8 @@ interface Networks {
   smallestStd: number;
   side: number;
   isLikeMnist: boolean;
+  drawsDigits: boolean;
+  name: string;
   generate(row: Float32Array): Float32Array;
   recognise(image: Float32Array): Float32Array;
   paint(canvas: HTMLCanvasElement, image: Float32Array, left?: number, top?: number): void;

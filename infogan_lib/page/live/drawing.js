@@ -1,5 +1,5 @@
 // @ts-check
-/* Draw a digit: Q reads it, and G draws its twin from the codes that Q read. */
+/* Draw a digit, or what else Q knows: Q reads it, and G draws its twin from the codes that Q read. */
 "use strict";
 window.infogan = window.infogan || {};
 
@@ -14,14 +14,14 @@ window.infogan = window.infogan || {};
     "down or lifts it.";
 
   /* A sheet that collects strokes; `changed(strokes)` after each move. */
-  function sheet(changed) {
+  function sheet(purpose, changed) {
     const canvas = element("canvas", {
       class: "live-sheet",
       width: SIDE,
       height: SIDE,
       tabindex: "0",
       role: "application",
-      "aria-label": `Sheet to draw a digit on. ${HELP}`,
+      "aria-label": `${purpose} ${HELP}`,
     });
     let strokes = [];
     let down = false;
@@ -131,7 +131,10 @@ window.infogan = window.infogan || {};
       announce(said);
     });
     let strokes = [];
-    const paper = sheet((drawn) => {
+    const digit = networks.drawsDigits;
+    const purpose = digit ? "Sheet to draw a digit on." : "Sheet to draw on.";
+    const title = digit ? "Draw a digit" : "Draw a picture";
+    const paper = sheet(purpose, (drawn) => {
       strokes = drawn;
       show();
     });
@@ -148,8 +151,8 @@ window.infogan = window.infogan || {};
     show();
     return element(
       "section",
-      { class: "live-section live-draw", "aria-label": "Draw a digit" },
-      element("p", { class: "live-title", text: "Draw a digit" }),
+      { class: "live-section live-draw", "aria-label": title },
+      element("p", { class: "live-title", text: title }),
       element(
         "div",
         { class: "live-columns" },

@@ -178,7 +178,7 @@ window.infogan = window.infogan || {};
     });
     /* On a phone, one of two tabs: the drawing is one thumb away. Elsewhere both stand there. */
     const parts = [["turn", "turn the codes"]];
-    if (networks.isLikeMnist) parts.push(["draw", "draw a digit"]);
+    if (networks.isLikeMnist) parts.push(["draw", networks.drawsDigits ? "draw a digit" : "draw"]);
     const tabs = element("div", { class: "live-tabs", role: "group", "aria-label": "Part of the explorer" });
     const choose = (part) => {
       place.dataset.part = part;

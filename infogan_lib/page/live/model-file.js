@@ -177,7 +177,7 @@ window.infogan = window.infogan || {};
         need(file.size <= LARGEST, "it has over 100 MB");
         const found = infogan.readModel(await file.text());
         wrong.textContent = "";
-        show(found, file.name, "");
+        show(found, found.name ? `${found.name} (${file.name})` : file.name, "");
         place.scrollIntoView({ block: "start" });
       } catch (error) {
         const reason = error instanceof DOMException ? "it cannot be read" : /** @type {Error} */ (error).message;

@@ -146,7 +146,7 @@ window.infogan = window.infogan || {};
   }
 
   /* Take what weights.js holds; return {latent, digits, side, generate(row), recognise(image),
-     paint(canvas, image, left, top), isLikeMnist}. */
+     paint(canvas, image, left, top), isLikeMnist, drawsDigits, name}. */
   infogan.networks = function (weights) {
     const numbers = decode(weights.weights);
     let at = 0;
@@ -166,6 +166,8 @@ window.infogan = window.infogan || {};
       paint: (canvas, image, left, top) => infogan.paint(canvas, image, left, top, look),
       side,
       isLikeMnist: side === 28 && channels === 1,
+      drawsDigits: Object.keys(weights.digits ?? {}).length > 0,
+      name: String(weights.name ?? ""),
     };
   };
 })(window.infogan);
