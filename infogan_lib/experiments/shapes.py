@@ -31,7 +31,7 @@ PICTURES = 4096
 # As many codes as there are factors, of the same sorts. Their names promise nothing.
 CODES = (Categorical("category", 3), *(Uniform(f"style_{k}") for k in range(1, 5)))
 # The paper's game, without channels: at 64 pixels in colour they would take most of the time. λ
-# waits until G draws shapes; before, codes hid in the pattern of a dark picture.
+# waits until G draws shapes; before, G drew its codes into dark pictures.
 INFOGAN = preset(
     "mnist",
     codes=CODES,
