@@ -5,8 +5,8 @@
     python tools/mutants.py show                                            the stored score
 
 Needs the extra `mutants`, and a system that can fork. `tools/mutating.py` says which faults there
-are and which are left out. Each mutant faces the tests of its room that reach its line and are not
-slow, its module's own first, then the quickest, up to a minute in all. Trials are appended to
+are and which are left out. A mutant faces the tests of its room that reach its line and are not
+slow: its module's own, then the quickest, for `--budget` seconds in all. Trials are appended to
 build/mutants/trials.jsonl, so that a run that was stopped goes on. tests/mutants.json keeps counts
 and survivors; whoever finds a survivor there without a judgement writes one, or a test.
 """
@@ -29,7 +29,6 @@ from tools.project import ROOT
 LIBRARY = ROOT / "infogan_lib"
 RECORD = ROOT / "tests" / "mutants.json"
 BUILD = ROOT / "build" / "mutants"
-BUDGET = 60.0  # seconds of tests, measured without a fault, that a mutant faces
 #: Tests that start programs, which a mutant doesn't reach.
 PROGRAMS = ("test_information_import.py", "test_keras_user.py", "test_diagnose_command.py")
 
@@ -57,6 +56,7 @@ def run(
     size: int | None,
     seed: int = 0,
     again: bool = False,
+    budget: float = 60.0,
     library: Path = LIBRARY,
     build: Path = BUILD,
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
@@ -82,9 +82,9 @@ def run(
             files = [file for file in files if file.name not in PROGRAMS]
             stored = build / f"reach-{room.name}.json"
             reached[room.name] = mutant_reach.reach(room, files, root, stored)
-        tests, total = mutant_reach.tests_for(reached[room.name], path, mutant.line, BUDGET)
+        tests, total = mutant_reach.tests_for(reached[room.name], path, mutant.line, budget)
         name = ".".join(path.relative_to(root).with_suffix("").parts)
-        trial = mutant_trials.trial(name, mutant.source, tests, 60 + 5 * total, root)
+        trial = mutant_trials.trial(name, mutant.source, tests, max(60.0, 5 * total), root)
         with trials.open("a", encoding="utf-8") as file:
             file.write(json.dumps({**entry, **vars(trial)}, ensure_ascii=False) + "\n")
         print(
@@ -108,12 +108,15 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="rooms, or modules such as core/codes.py")
     parser.add_argument("--sample", type=int, help="mutants a module; all where it is not given")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--budget", type=float, default=60.0, help="seconds of tests a mutant")
     parser.add_argument("--again", action="store_true", help="try survivors once more")
     asked = parser.parse_args()
     record = load()
     if asked.command == "run":
         os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-        results, possible = run(modules(asked.names), asked.sample, asked.seed, asked.again)
+        results, possible = run(
+            modules(asked.names), asked.sample, asked.seed, asked.again, asked.budget
+        )
         record = mutant_record.merged(record, results, possible)
         record |= {"seed": asked.seed}
         text = json.dumps(record, indent=1, ensure_ascii=False)
