@@ -89,6 +89,7 @@ def test_samples_score_what_the_integral_says():
         assert abs(estimate.value - truth) < 4.5 * estimate.standard_error
     again = mixture.sample(20_000, seed=3)
     assert (again[0] == c).all() and (again[1] == x).all()
+    assert (mixture.sample(9)[1] == mixture.sample(9, seed=0)[1]).all()
     assert abs((c == 1).mean() - 0.8) < 0.02
 
 
