@@ -99,7 +99,7 @@ def test_tests_are_chosen_by_the_lines_that_they_run(tried):
     reached = json.loads((root / "reach-room.json").read_text(encoding="utf-8"))
     path, test = root / "tiny_lib" / "room" / "small.py", "tests/room/test_small.py::test_doubled"
     lines = MODULE.splitlines()
-    # What runs at import alone faces every test of its module.
+    # What runs at import alone faces every test of its room.
     reaching = {"return x + x": [test], "def doubled": [test], "LIMIT": [test]}
     for text, names in reaching.items():
         line = next(i for i, found in enumerate(lines, 1) if text in found)

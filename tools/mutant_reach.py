@@ -101,17 +101,21 @@ def tests_for(
 ) -> tuple[list[str], float]:
     """The tests that reach a line, its module's own file first, then the quickest; and their time.
 
-    A line that runs at import alone faces every test of its module. The slowest are left out
-    where all would take longer than ``budget`` seconds.
+    A line that runs at import alone faces every test of the room, those first that reach its
+    module. The slowest are left out where all would take longer than ``budget`` seconds.
     """
     lines = found["lines"].get(path.name, {})
     statement = statement_at(path.read_text(encoding="utf-8"), line)
     names = {name for k in statement for name in lines.get(str(k), ())}
-    names = names or {name for k in lines for name in lines[k]}
-    seconds = {name: found["seconds"][name] for name in names if name in found["seconds"]}
+    known = {name for k in lines for name in lines[k]}
+    seconds = {name: t for name, t in found["seconds"].items() if name in names or not names}
     own = f"/test_{path.stem}.py"
+
+    def order(name: str) -> tuple:
+        return own not in name, name not in known, seconds[name], name
+
     chosen, total = [], 0.0
-    for name in sorted(seconds, key=lambda name: (own not in name, seconds[name], name)):
+    for name in sorted(seconds, key=order):
         if total + seconds[name] <= budget:
             chosen.append(name)
             total += seconds[name]

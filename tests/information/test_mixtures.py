@@ -97,6 +97,7 @@ def test_degenerate_mixtures():
     assert GaussianMixture([1.0], [0.0], [1.0]).information() == pytest.approx(0, abs=1e-13)
     same = GaussianMixture([0.5, 0.5], [1, 1], [2, 2])
     assert same.information() == pytest.approx(0, abs=1e-13)
+    assert same.information_by_posterior() == pytest.approx(0, abs=1e-10)
     apart = GaussianMixture([0.5, 0.5], [-100, 100], [1, 1])
     assert apart.information() == pytest.approx(math.log(2), abs=1e-13)
     unused = GaussianMixture([0.5, 0.5, 0.0], [-1, 1, 7], [1, 1, 3])
