@@ -79,7 +79,7 @@ def tried(tmp_path_factory):
 
 def test_a_fault_that_a_test_sees_is_killed_and_another_survives(tried):
     _, trials, _ = tried
-    found = {trial["line"]: (trial["verdict"], trial["by"]) for trial in trials}
+    found = {made["line"]: (made["verdict"], made["by"]) for made in trials}
     assert found == {
         "x + x if": ("killed", "tests/room/test_small.py::test_doubled"),
         "x > 0": ("survived", ""),
@@ -91,7 +91,7 @@ def test_a_second_run_goes_on_where_the_first_stopped(tried):
     _, trials, ((first, possible), (second, _)) = tried
     assert possible == {"room/small.py": 3}
     assert len(first) == 2 and len(second) == 3 == len(trials)
-    assert all(trial in second for trial in first)
+    assert all(found in second for found in first)
 
 
 def test_tests_are_chosen_by_the_lines_that_they_run(tried):
@@ -137,7 +137,9 @@ def test_only_trials_of_the_module_as_it_is_count_and_the_last_of_each(tmp_path)
     path = tmp_path / "trials.jsonl"
     path.write_text("\n".join(map(json.dumps, trials)) + '\n{"cut', encoding="utf-8")
     found = mutant_record.latest(mutant_record.read_results(path), {"room/small.py": "a"})
-    assert [(r["line"], r["verdict"]) for r in found] == [("one", "killed")]
+    assert [(r["line"], r["verdict"], r["lived"]) for r in found] == [("one", "killed", True)]
+    (survivor,) = mutant_record.merged({}, found, {"room/small.py": 1})["survivors"]
+    assert survivor["judged"] == "killed since" and survivor["why"] == "test_x"
 
 
 def test_a_record_that_does_not_add_up_and_a_stale_line_are_found(tmp_path):

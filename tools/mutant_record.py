@@ -32,9 +32,14 @@ def name_of(entry: dict[str, Any]) -> tuple:
 
 
 def latest(results: list[dict[str, Any]], digests: dict[str, str]) -> list[dict[str, Any]]:
-    """The last trial of each mutant of the modules as they are now, by their digests."""
+    """The last trial of each mutant of the modules as they are now, by their digests.
+
+    With "lived" it says whether the mutant survived an earlier one.
+    """
     current = [r for r in results if digests.get(r["module"], r["digest"]) == r["digest"]]
-    return [*{name_of(r): r for r in current}.values()]
+    lived = {name_of(r) for r in current if r["verdict"] == "survived"}
+    last = {name_of(r): r for r in current}
+    return [{**result, "lived": name in lived} for name, result in last.items()]
 
 
 def merged(
@@ -55,7 +60,7 @@ def merged(
             survivors.append(
                 {**parts, "judged": judged.get("judged", "open"), "why": judged.get("why", "")}
             )
-        elif entry:
+        elif entry or result.get("lived"):
             survivors.append({**parts, "judged": "killed since", "why": result["by"]})
     survivors += [entry for entry in old.values() if entry["module"] not in possible]
     for module, count in possible.items():
@@ -79,7 +84,8 @@ def score(record: dict[str, Any], room: str) -> tuple[int, int]:
     """How many mutants of a room are killed, of how many drawn that are not equivalent."""
     inside = [v for k, v in record["modules"].items() if k.split("/")[0] == room]
     equal = sum(
-        s["judged"] == "equivalent" for s in record["survivors"] if s["module"].startswith(room)
+        s["judged"] == "equivalent" and s["module"].split("/")[0] == room
+        for s in record["survivors"]
     )
     killed = sum(v["killed"] + v["timed out"] for v in inside)
     return killed, sum(v["drawn"] for v in inside) - equal
@@ -121,9 +127,12 @@ def report(record: dict[str, Any], library: Path) -> str:
         killed, of = score(record, room)
         inside = {k: v for k, v in record["modules"].items() if k.split("/")[0] == room}
         drawn, possible = (sum(v[n] for v in inside.values()) for n in ("drawn", "possible"))
+        since = sum(
+            s["judged"] == "killed since" for s in record["survivors"] if s["module"] in inside
+        )
         lines.append(
-            f"{room}: {killed} of {of} killed, {100 * killed / max(1, of):.1f} %; "
-            f"drawn {drawn} of {possible}, {drawn - of} of them equivalent"
+            f"{room}: {killed} of {of} killed, {100 * killed / max(1, of):.1f} %, {since} of them "
+            f"not at the first try; drawn {drawn} of {possible}, {drawn - of} of them equivalent"
         )
     for entry in record["survivors"]:
         if entry["judged"] == "open":

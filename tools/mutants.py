@@ -57,10 +57,14 @@ def run(
     seed: int = 0,
     again: bool = False,
     budget: float = 60.0,
+    settled: frozenset[tuple] = frozenset(),
     library: Path = LIBRARY,
     build: Path = BUILD,
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """Try what was not tried yet; return the trials of all drawn, and how many could be drawn."""
+    """Try what was not tried yet; return the trials of all drawn, and how many could be drawn.
+
+    ``again`` tries survivors once more, but for those that are ``settled``.
+    """
     root, trials = library.parent, build / "trials.jsonl"
     wanted, possible, digests, reached = [], {}, {}, {}
     for path in paths:
@@ -70,7 +74,8 @@ def run(
         for mutant in mutating.sample(found, size, seed, module):
             wanted.append((path, as_dict(module, digests[module], mutant), mutant))
     done = mutant_record.latest(mutant_record.read_results(trials), digests)
-    tried = {mutant_record.name_of(r) for r in done if not (again and r["verdict"] == "survived")}
+    alive = {mutant_record.name_of(r) for r in done if r["verdict"] == "survived"}
+    tried = {mutant_record.name_of(r) for r in done} - (alive - settled if again else set())
     left = [item for item in wanted if mutant_record.name_of(item[1]) not in tried]
     if left:
         mutant_trials.preload()
@@ -114,8 +119,10 @@ def main() -> int:
     record = load()
     if asked.command == "run":
         os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+        equal = [s for s in record.get("survivors", ()) if s["judged"] == "equivalent"]
+        settled = frozenset(map(mutant_record.name_of, equal))
         results, possible = run(
-            modules(asked.names), asked.sample, asked.seed, asked.again, asked.budget
+            modules(asked.names), asked.sample, asked.seed, asked.again, asked.budget, settled
         )
         record = mutant_record.merged(record, results, possible)
         record |= {"seed": asked.seed}
