@@ -99,20 +99,22 @@ def reach(room: Path, files: list[Path], root: Path, to: Path) -> dict[str, Any]
 def tests_for(
     found: dict[str, Any], path: Path, line: int, budget: float
 ) -> tuple[list[str], float]:
-    """The tests that reach a line, its module's own file first, then the quickest; and their time.
+    """The tests that a mutant faces, its module's own file first, then the quickest; their time.
 
-    A line that runs at import alone faces every test of the room, those first that reach its
-    module. The slowest are left out where all would take longer than ``budget`` seconds.
+    Those that reach the line, and after them the others of their files, which may look at what the
+    file made when it was read. A line that runs at import alone faces the whole room. The slowest
+    are left out where all would take longer than ``budget`` seconds.
     """
     lines = found["lines"].get(path.name, {})
     statement = statement_at(path.read_text(encoding="utf-8"), line)
-    names = {name for k in statement for name in lines.get(str(k), ())}
-    known = {name for k in lines for name in lines[k]}
-    seconds = {name: t for name, t in found["seconds"].items() if name in names or not names}
+    reaching = {name for k in statement for name in lines.get(str(k), ())}
+    files = {name.split("::")[0] for name in reaching or found["seconds"]}
+    near = reaching or {name for k in lines for name in lines[k]}
+    seconds = {name: t for name, t in found["seconds"].items() if name.split("::")[0] in files}
     own = f"/test_{path.stem}.py"
 
     def order(name: str) -> tuple:
-        return own not in name, name not in known, seconds[name], name
+        return name not in near, own not in name, seconds[name], name
 
     chosen, total = [], 0.0
     for name in sorted(seconds, key=order):
@@ -120,8 +122,8 @@ def tests_for(
             chosen.append(name)
             total += seconds[name]
     # File by file, so that a file's fixtures are made once; first the one that knows most.
-    files = Counter(name.split("::")[0] for name in chosen)
-    rank = {name: (own not in name, -count, name) for name, count in files.items()}
+    counts = Counter(name.split("::")[0] for name in chosen)
+    rank = {name: (own not in name, -count, name) for name, count in counts.items()}
     return sorted(chosen, key=lambda name: rank[name.split("::")[0]]), total
 
 

@@ -6,7 +6,7 @@
 
 Needs the extra `mutants`, and a system that can fork. `tools/mutating.py` says which faults there
 are and which are left out. A mutant faces the tests of its room that reach its line and are not
-slow: its module's own, then the quickest, for `--budget` seconds in all. Trials are appended to
+slow, its module's own first, for `--budget` seconds in all. Trials are appended to
 build/mutants/trials.jsonl, so that a run that was stopped goes on. tests/mutants.json keeps counts
 and survivors; whoever finds a survivor there without a judgement writes one, or a test.
 """

@@ -130,6 +130,12 @@ def test_unequal_widths_are_right(wide):
     assert mixture.bound(mixture.log_posterior) == pytest.approx(mixture.information(), abs=1e-10)
 
 
+@pytest.mark.parametrize("std", [1e-70, 1e70])
+def test_the_ends_of_the_scale_are_taken(std):
+    mixture = GaussianMixture([0.5, 0.5], [0, 0], [std, std])
+    assert mixture.information() == pytest.approx(0, abs=1e-11)
+
+
 def test_an_x_whose_square_overflows_is_named():
     mixture = GaussianMixture([0.5, 0.5], [-1, 1], [1, 1])
     for function in (mixture.log_joint, mixture.log_density, mixture.log_posterior):
