@@ -58,12 +58,9 @@ coverage: $(STAMP) ## Print which lines of infogan_lib/information its tests rea
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow" tests/information \
 	--cov=infogan_lib.information --cov-report=term-missing:skip-covered --cov-fail-under=$(FLOOR)
 
-# Faults drawn a module: about an hour and a half on two cores.
-SAMPLE = 10
-
-mutants: $(STAMP) ## Which faults in the library does no test notice? ARGS="core --sample 10"
+mutants: $(STAMP) ## Which faults in the library does no test notice? More: ARGS="core --sample 20"
 	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[mutants]"
-	@$(BIN)/python tools/mutants.py run $(or $(ARGS),core information measure --sample $(SAMPLE))
+	@$(BIN)/python tools/mutants.py run $(or $(ARGS),core information measure)
 
 test: $(STAMP) $(TORCH_STAMP) ## Run the unit tests, every notebook and the book's checks
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(NBVAL) tests notebooks

@@ -1,8 +1,8 @@
 """Put small faults into the library, one at a time, and see which of them no test notices.
 
-    python tools/mutants.py run information core [--sample 25] [--seed 0]   try mutants, and store
-    python tools/mutants.py run core/codes.py --again                       survivors once more
-    python tools/mutants.py show                                            the stored score
+    python tools/mutants.py run information core [--sample 20]   try mutants, and store
+    python tools/mutants.py run core/codes.py --again            its survivors once more
+    python tools/mutants.py show                                 the stored score
 
 Needs the extra `mutants`, and a system that can fork. `tools/mutating.py` says which faults there
 are and which are left out. A mutant faces the tests of its room that reach its line and are not
@@ -29,6 +29,7 @@ from tools.project import ROOT
 LIBRARY = ROOT / "infogan_lib"
 RECORD = ROOT / "tests" / "mutants.json"
 BUILD = ROOT / "build" / "mutants"
+FEW = 10  # mutants of a module that the record doesn't know, unless told otherwise
 #: Tests that start programs, which a mutant doesn't reach.
 PROGRAMS = ("test_information_import.py", "test_keras_user.py", "test_diagnose_command.py")
 
@@ -53,7 +54,7 @@ def as_dict(module: str, found: str, mutant: mutating.Mutant) -> dict[str, Any]:
 
 def run(
     paths: list[Path],
-    size: int | None,
+    size: int | dict[str, int] | None,
     seed: int = 0,
     again: bool = False,
     budget: float = 60.0,
@@ -63,6 +64,7 @@ def run(
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """Try what was not tried yet; return the trials of all drawn, and how many could be drawn.
 
+    ``size``: how many a module, or of each module by its name, where those without one get FEW.
     ``again`` tries survivors once more, but for those that are ``settled``.
     """
     root, trials = library.parent, build / "trials.jsonl"
@@ -71,7 +73,8 @@ def run(
         module, source = path.relative_to(library).as_posix(), path.read_text(encoding="utf-8")
         found = mutating.mutants(source)
         possible[module], digests[module] = len(found), mutant_reach.digest(source)
-        for mutant in mutating.sample(found, size, seed, module):
+        few = size.get(module, FEW) if isinstance(size, dict) else size
+        for mutant in mutating.sample(found, few, seed, module):
             wanted.append((path, as_dict(module, digests[module], mutant), mutant))
     done = mutant_record.latest(mutant_record.read_results(trials), digests)
     alive = {mutant_record.name_of(r) for r in done if r["verdict"] == "survived"}
@@ -111,7 +114,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("command", choices=("run", "show"))
     parser.add_argument("names", nargs="*", help="rooms, or modules such as core/codes.py")
-    parser.add_argument("--sample", type=int, help="mutants a module; all where it is not given")
+    parser.add_argument(
+        "--sample", type=int, help="mutants a module; else as many as the record has"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--budget", type=float, default=60.0, help="seconds of tests a mutant")
     parser.add_argument("--again", action="store_true", help="try survivors once more")
@@ -121,8 +126,9 @@ def main() -> int:
         os.environ.setdefault("KERAS_BACKEND", "tensorflow")
         equal = [s for s in record.get("survivors", ()) if s["judged"] == "equivalent"]
         settled = frozenset(map(mutant_record.name_of, equal))
+        size = asked.sample or {k: v["drawn"] for k, v in record.get("modules", {}).items()}
         results, possible = run(
-            modules(asked.names), asked.sample, asked.seed, asked.again, asked.budget, settled
+            modules(asked.names), size, asked.seed, asked.again, asked.budget, settled
         )
         record = mutant_record.merged(record, results, possible)
         record |= {"seed": asked.seed}
