@@ -24,7 +24,7 @@ export MALLOC_TOP_PAD_ ?= 268435456
 
 .DEFAULT_GOAL := help
 .PHONY: help book print epub gettext test quick train notebooks lint scripts coverage lock environment \
-	repository release class slides hero install clean
+	repository release class slides hero mutants install clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ FLOOR = 88
 coverage: $(STAMP) ## Print which lines of infogan_lib/information its tests reach; a floor holds
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow" tests/information \
 	--cov=infogan_lib.information --cov-report=term-missing:skip-covered --cov-fail-under=$(FLOOR)
+
+mutants: $(STAMP) ## Which faults in the library does no test notice? More: ARGS="core --sample 20"
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[mutants]"
+	@$(BIN)/python tools/mutants.py run $(or $(ARGS),core information measure)
 
 test: $(STAMP) $(TORCH_STAMP) ## Run the unit tests, every notebook and the book's checks
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(NBVAL) tests notebooks

@@ -11,6 +11,7 @@ from keras import ops, random
 from scipy.ndimage import affine_transform, uniform_filter
 from strokes import bar
 
+from infogan_lib.core import channel as module
 from infogan_lib.core.channel import IDENTITY, Channel, thicken, warp
 from infogan_lib.data.mnist import load_mnist
 from infogan_lib.measure.morphometry import measure
@@ -132,6 +133,21 @@ def test_amounts_fill_their_range_and_no_more(digits):
         lean = np.tan(slant) if setting == "shear" else slant
         assert lean.min() < -0.3 and lean.max() > 0.3
         assert np.abs(lean).max() < 0.37
+
+
+def test_rotation_after_shear_after_scale(monkeypatch):
+    """So areas change by the two scales alone, and the columns lean by shear times both."""
+    seen = []
+    monkeypatch.setattr(module, "warp", lambda images, a, _: seen.append(np.array(a)) or images)
+    blank = np.zeros((300, 28, 28, 1), "float32")
+    bent(Channel(rotation=0.35, shear=0.35, log_scale=0.25), blank)
+    bent(Channel(rotation=0.35, shear=0.35), blank)
+    scaled, plain = seen
+    np.testing.assert_allclose(np.linalg.det(plain), 1, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(plain[:, :, 1], axis=1), 1, atol=1e-5)
+    leans = (plain[:, :, 0] * plain[:, :, 1]).sum(axis=1)
+    assert 0.33 < np.abs(leans).max() < 0.35001
+    assert 1.4 < np.linalg.det(scaled).max() < np.exp(0.5) and np.linalg.det(scaled).min() > 0.6
 
 
 def test_an_elastic_bend_moves_every_point_and_its_neighbours_alike():

@@ -13,9 +13,9 @@ from keras import ops
 from scipy import stats
 from scipy.integrate import quad
 
-from infogan_lib.core.channel import IDENTITY
+from infogan_lib.core.channel import IDENTITY, Channel
 from infogan_lib.core.codes import SMALLEST_STD, Categorical, Gaussian, Uniform, code_from_config
-from infogan_lib.core.latent import CHANNEL_CODES, LatentSpec
+from infogan_lib.core.latent import CHANNEL_CODES, CHANNELS, LatentSpec
 
 ALL_KINDS = LatentSpec((Uniform("u", -2, 3), Categorical("k", 4), Gaussian("g", 1.0, 2.0)), noise=5)
 SAMPLES = np.array(ALL_KINDS.sample(20_000, seed=0))
@@ -25,7 +25,7 @@ def test_entropies_are_those_of_scipy():
     assert Categorical("k", 10).entropy == pytest.approx(stats.entropy([0.1] * 10), abs=1e-15)
     assert Uniform("u").entropy == pytest.approx(math.log(2), abs=1e-15)
     assert Uniform("u", -2, 3).entropy == pytest.approx(stats.uniform(-2, 5).entropy(), abs=1e-15)
-    assert Gaussian("g", 1, 2).entropy == pytest.approx(stats.norm(1, 2).entropy(), abs=1e-15)
+    assert Gaussian("g", 1, 3).entropy == pytest.approx(stats.norm(1, 3).entropy(), abs=1e-15)
 
 
 def test_samples_follow_the_priors():
@@ -74,6 +74,15 @@ def test_assemble_and_split_are_inverse(category, u, g, n):
     np.testing.assert_array_equal(parts["k"].argmax(axis=1), category)
     np.testing.assert_array_equal(parts["u"], np.float32(u))
     np.testing.assert_array_equal(parts["g"], np.float32(g))
+
+
+def test_rows_that_are_one_hot_are_a_category_too():
+    noise, values = np.zeros((4, 5), "float32"), [3, 0, 2, 3]
+    rows = ALL_KINDS.assemble(noise, u=0, k=np.eye(4)[values], g=0)
+    np.testing.assert_array_equal(rows, ALL_KINDS.assemble(noise, u=0, k=values, g=0))
+    for wrong in (np.full((4, 4), 0.25), np.zeros((4, 4)), np.eye(4)[:3], np.eye(5)[:4]):
+        with pytest.raises(ValueError, match=r"k: rows must be one-hot of shape \(4, 4\)"):
+            ALL_KINDS.assemble(noise, u=0, k=wrong, g=0)
 
 
 def test_log_q_is_scipys_log_density():
@@ -137,6 +146,36 @@ def test_spec_survives_json():
 def test_bad_input_names_the_fix(act, message):
     with pytest.raises(ValueError, match=message):
         act()
+
+
+def test_numbers_of_a_prior_reach_a_million_and_no_further():
+    assert Gaussian("g", -1e6, 1e6).std == Uniform("u", -1e6, 1e6).high == 1e6
+    for name, make in {
+        "low": lambda: Uniform("u", -1000001.0), "high": lambda: Uniform("u", 0, 1000001.0),
+        "mean": lambda: Gaussian("g", 1000001.0), "std": lambda: Gaussian("g", 0, 1000001.0),
+    }.items():  # fmt: skip
+        with pytest.raises(ValueError, match=f": {name} must be at least -1e.06 and at most 1e.06"):
+            make()
+
+
+def test_a_category_of_unknown_size_has_ten_values():
+    assert Categorical("k").size == Categorical("k").width == 10
+
+
+def test_the_first_category_names_and_the_continuous_codes_are_styles():
+    spec = LatentSpec((Uniform("u"), Categorical("k", 4), Gaussian("g"), Categorical("l", 3)))
+    assert spec.category.name == "k" and [code.name for code in spec.styles] == ["u", "g"]
+    assert LatentSpec((Uniform("u"),)).category is None
+
+
+def test_what_each_channel_takes_away():
+    """Place and size always; a lean except where the slant is sought; thickness alike."""
+    place, lean = {"log_scale": 0.25, "shift": 2.5}, {"rotation": 0.35, "shear": 0.35}
+    assert CHANNELS == {
+        "kind": Channel(**place, **lean, thickness=1.0, elastic=1.5),
+        "slant": Channel(**place, thickness=1.0),
+        "thickness": Channel(**place, **lean),
+    }
 
 
 def test_a_channel_is_part_of_a_codes_settings():

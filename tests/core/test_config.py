@@ -48,6 +48,23 @@ def test_slips_of_type_are_refused_by_name(changes, says):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "most", "beyond"),
+    [("seed", 2**32 - 2, 2**32 - 1), ("width", 64.0, 64.001), ("beta_1", 0.9999, 0.99991),
+     ("average", 0.9999, 0.99991)],
+)  # fmt: skip
+def test_the_end_of_a_range_is_taken_and_what_is_beyond_refused(name, most, beyond):
+    assert getattr(preset("tiny", **{name: most}), name) == most
+    with pytest.raises(ValueError, match=f"{name} must be from 0 to"):
+        preset("tiny", **{name: beyond})
+
+
+@pytest.mark.parametrize("config", [[], {}, {"codes": 3}, "codes", None])
+def test_what_is_no_config_is_said_to_be_none(config):
+    with pytest.raises(ValueError, match="a config is a dict with a list of codes"):
+        TrainConfig.from_config(config)
+
+
 def test_numpys_numbers_are_numbers():
     changes = {"batch_size": np.int64(32), "seed": np.uint8(3), "width": np.float32(0.5),
                "epochs": np.array(2), "jit_compile": np.bool_(False), "d_rate": 1}  # fmt: skip

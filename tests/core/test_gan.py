@@ -25,6 +25,7 @@ def test_full_width_is_the_papers_network():
     assert trunk.count_params() == 16 * 64 + 64 + 16 * 64 * 128 + 128 + 6272 * 1024 + 1024
     head = networks.recognition_head(1024, 14, 1.0, "none", seed=None)
     assert head.count_params() == 1024 * 128 + 128 + 128 * 14 + 14
+    assert networks.discriminator_head(1024, seed=None).count_params() == 1024 + 1
 
 
 def test_d_and_q_share_their_trunk_if_told_so():
@@ -91,7 +92,19 @@ def test_weights_survive_a_file_and_hold_no_optimiser(tmp_path, trunk):
 
 
 def test_same_seed_same_start():
-    np.testing.assert_array_equal(MODEL.generate(3), build(TINY).generate(3))
+    again = build(TINY)
+    np.testing.assert_array_equal(MODEL.generate(3), again.generate(3))
+    np.testing.assert_array_equal(again.generate(3), again.generate(3, seed=0))
+    # The steps draw by the seed that follows, not by the one that made the weights.
+    drawn = again.draw({"real": IMAGES})
+    np.testing.assert_array_equal(drawn, again.latent.sample(len(IMAGES), TINY.seed + 1))
+
+
+@pytest.mark.parametrize("average", [0.0, 0.9])
+def test_weights_are_averaged_where_the_config_says_so(average):
+    model = build(preset("tiny", average=average, jit_compile=False))
+    for optimizer in (model.d_optimizer, model.g_optimizer):
+        assert optimizer.use_ema is (average > 0)
 
 
 def test_build_knows_a_gan_from_an_infogan():

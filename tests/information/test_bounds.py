@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import log_softmax, softmax
 
-from infogan_lib.information.bounds import Estimate, expected_log_q, variational_bound
+from infogan_lib.information.bounds import (
+    Estimate,
+    expected_log_q,
+    variational_bound,
+    weighted_sum,
+)
 
 QUICK = settings(deadline=None, max_examples=50)
 SAMPLES = arrays("float64", st.integers(2, 60), elements=st.floats(-50, 5))
@@ -41,6 +46,11 @@ def test_units_scale_value_and_error_alike(samples, factor):
     assert bits.value == one.value / math.log(2)
     assert bits.standard_error == one.standard_error / math.log(2)
     assert bits.n == one.n
+
+
+def test_what_a_weight_of_0_silences_is_not_computed():
+    with np.errstate(all="raise"):
+        assert weighted_sum(np.array([0.0, 0.5]), np.array([-math.inf, -2.0])) == -1.0
 
 
 def test_minus_infinity_is_allowed_and_stays():

@@ -56,6 +56,22 @@ def test_symmetric_channel_at_its_ends():
     assert info.symmetric_channel_bound(10, 0.0, 0.0) == math.log(10)
 
 
+@pytest.mark.parametrize("error", [-0.5, 1.5])
+def test_an_error_beyond_0_to_1_is_refused(error):
+    calls = {
+        "error": [
+            lambda: info.symmetric_channel(2, error),
+            lambda: info.symmetric_channel_information(2, error),
+            lambda: info.symmetric_channel_bound(2, error, 0.5),
+        ],
+        "believed_error": [lambda: info.symmetric_channel_bound(2, 0.5, error)],
+    }
+    for name, functions in calls.items():
+        for function in functions:
+            with pytest.raises(ValueError, match=f"^{name} must be at least 0 and at most 1"):
+                function()
+
+
 @QUICK
 @given(st.floats(0, 50), st.floats(0.1, 10), st.integers(1, 5))
 def test_gaussian_channel_is_entropy_of_output_less_noise(signal, noise, dimensions):

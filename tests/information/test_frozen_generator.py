@@ -59,6 +59,19 @@ def test_batches_dtype_and_shape_of_images_do_not_matter():
     assert_allclose(shaped.log_posterior, flat.log_posterior)
 
 
+def test_5000_images_are_drawn_unless_told_otherwise():
+    measured = frozen_generator_information(BANK[:2, :1, :2], 0.5)
+    assert measured.information.n == len(measured.codes) == 5000
+
+
+def test_a_noise_that_rounding_would_drown_is_refused():
+    """For 28 × 28 pixels in [-1, 1] it begins at √(784 · 2.2e-16 / 1e-3) = 1.32e-5."""
+    bank = np.stack([np.ones((1, 28, 28)), -np.ones((1, 28, 28))])
+    assert frozen_generator_information(bank, 1.33e-5, n=2).information.value == math.log(2)
+    with pytest.raises(ValueError, match="sigma must be at least 1.3"):
+        frozen_generator_information(bank, 1.31e-5, n=2)
+
+
 def test_samples_come_from_the_bank_and_pair_across_sigmas():
     small = frozen_generator_information(BANK, 0.1, n=3000, seed=5)
     large = frozen_generator_information(BANK, 1.0, n=3000, seed=5)

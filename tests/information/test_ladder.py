@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import log_softmax
 
-from infogan_lib.information.ladder import best_polynomial_q
+from infogan_lib.information.ladder import _Features, best_polynomial_q
 from infogan_lib.information.mixtures import GaussianMixture
 
 FEW = settings(deadline=None, max_examples=10)
@@ -49,6 +49,13 @@ def test_no_degree_ends_below_a_lower_one(mixture):
     assert all(low <= high + 1e-12 for low, high in zip(bounds, bounds[1:], strict=False))
     for degree in (2, 8, 100):
         assert mixture.gap(best_polynomial_q(mixture, degree)) == pytest.approx(0.0, abs=1e-10)
+
+
+def test_the_basis_is_orthonormal_under_p():
+    x, weight = np.polynomial.legendre.leggauss(40)
+    p = weight * (1 + x) / 2  # the density of a lopsided x
+    basis = _Features(x, p, 6)(x)
+    np.testing.assert_allclose((basis * p) @ basis.T, np.eye(7), atol=1e-12)
 
 
 def test_a_narrow_class_does_not_drown_beside_a_wide_one():

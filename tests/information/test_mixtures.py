@@ -89,6 +89,7 @@ def test_samples_score_what_the_integral_says():
         assert abs(estimate.value - truth) < 4.5 * estimate.standard_error
     again = mixture.sample(20_000, seed=3)
     assert (again[0] == c).all() and (again[1] == x).all()
+    assert (mixture.sample(9)[1] == mixture.sample(9, seed=0)[1]).all()
     assert abs((c == 1).mean() - 0.8) < 0.02
 
 
@@ -96,6 +97,7 @@ def test_degenerate_mixtures():
     assert GaussianMixture([1.0], [0.0], [1.0]).information() == pytest.approx(0, abs=1e-13)
     same = GaussianMixture([0.5, 0.5], [1, 1], [2, 2])
     assert same.information() == pytest.approx(0, abs=1e-13)
+    assert same.information_by_posterior() == pytest.approx(0, abs=1e-10)
     apart = GaussianMixture([0.5, 0.5], [-100, 100], [1, 1])
     assert apart.information() == pytest.approx(math.log(2), abs=1e-13)
     unused = GaussianMixture([0.5, 0.5, 0.0], [-1, 1, 7], [1, 1, 3])
@@ -126,6 +128,12 @@ def test_unequal_widths_are_right(wide):
     mixture = GaussianMixture([0.5, 0.5], [0, 0], [1 / wide, wide])
     assert mixture.information() == pytest.approx(math.log(2), abs=1e-4)
     assert mixture.bound(mixture.log_posterior) == pytest.approx(mixture.information(), abs=1e-10)
+
+
+@pytest.mark.parametrize("std", [1e-70, 1e70])
+def test_the_ends_of_the_scale_are_taken(std):
+    mixture = GaussianMixture([0.5, 0.5], [0, 0], [std, std])
+    assert mixture.information() == pytest.approx(0, abs=1e-11)
 
 
 def test_an_x_whose_square_overflows_is_named():

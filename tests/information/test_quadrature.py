@@ -17,6 +17,7 @@ def test_the_rule_is_exact_for_polynomials_of_degree_39():
         truth = (2.0 ** (degree + 1) - (-1.0) ** (degree + 1)) / (degree + 1)
         assert weight @ x**degree == pytest.approx(truth, rel=1e-13)
     assert abs(panel_rule(np.array([0.0, 1.0]), order=1)[1] @ [1.0] - 1) < 1e-15
+    assert len(panel_rule(np.array([0.0, 1.0]))[0]) == 20  # unless told otherwise
 
 
 @settings(deadline=None, max_examples=40)
@@ -37,3 +38,10 @@ def test_breakpoints_reach_as_far_as_they_say(coarse):
     points = breakpoints(np.array([1.0, 5.0]), np.array([0.1, 2.0]), coarse)
     assert (np.diff(points) > 0).all()
     assert points[0] == 5 - 2 * REACH and points[-1] == 5 + 2 * REACH
+
+
+def test_breakpoints_lie_one_width_apart_and_coarse_ones_where_an_adaptive_rule_starts_well():
+    at, wide = np.array([3.0]), np.array([0.5])
+    assert breakpoints(at, wide).tolist() == [3 + k / 2 for k in range(-12, 13)]
+    shares = np.array([-1, -0.5, -0.2, 0, 0.2, 0.5, 1])
+    assert breakpoints(at, wide, coarse=True).tolist() == (3 + 0.5 * (REACH * shares)).tolist()

@@ -134,6 +134,7 @@ def test_samples_score_what_the_integral_says():
         assert abs(estimate.value - truth) < 4.5 * estimate.standard_error
     assert ((c >= 0) & (c <= 2)).all()
     assert (channel.sample(10, seed=1)[1] == channel.sample(10, seed=1)[1]).all()
+    assert (channel.sample(10)[1] == channel.sample(10, seed=0)[1]).all()
 
 
 def test_no_ceiling_without_noise_and_nothing_left_under_much():

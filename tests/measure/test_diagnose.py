@@ -9,7 +9,7 @@ import math
 import numpy as np
 import pytest
 
-from infogan_lib.measure.diagnose import LARGEST, diagnose, report
+from infogan_lib.measure.diagnose import LARGEST, Run, diagnose, report
 from infogan_lib.measure.score_findings import coverage
 from infogan_lib.runs.symptoms import TROUBLE
 from tools.project import ROOT
@@ -243,3 +243,10 @@ def test_the_limit_of_a_loss_is_the_guards():
     from infogan_lib.backends.guard import WILD
 
     assert LARGEST == WILD
+
+
+def test_the_last_entry_is_told_where_there_is_a_finite_one():
+    columns = {"one": [2.0], "nan": [1.0, 2.0, NAN], "mended": [1.0, NAN, 3.0], "none": []}
+    run = Run({name: np.array(values) for name, values in columns.items()}, {}, {}, {}, None)
+    found = {name: run.last(name) for name in (*columns, "unknown")}
+    assert found == {"one": 2.0, "nan": None, "mended": 3.0, "none": None, "unknown": None}

@@ -69,6 +69,8 @@ def test_a_generator_that_confuses_every_digit_scores_nothing():
 def test_an_untrained_generator_guesses():
     record = class_conditional_accuracy(build(LABELLED), JUDGE, 200)
     assert record["accuracy"] == pytest.approx(0.1, abs=0.08)
+    right = np.arange(200) < round(200 * record["accuracy"])
+    assert record["standard_error"] == pytest.approx(right.std() / np.sqrt(200))
 
 
 @pytest.mark.parametrize(
