@@ -21,6 +21,9 @@ BLOCKED = "() => new Promise(done => { addEventListener('securitypolicyviolation
 BLOCKED += "done(e.effectiveDirective)); new Image().src = 'https://example.org/x.png'; })"
 # By how many pixels a page is wider than the screen.
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# How many formulas begin left of the screen: a wide one is scrolled, and shows its beginning first.
+CUT = "() => [...document.querySelectorAll('div.math mjx-math')].filter("
+CUT += "formula => formula.getBoundingClientRect().left < 0).length"
 # After two frames a page stands as its new size or colours want it.
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -139,6 +142,8 @@ def test_every_page_fits_every_phone_and_axe_finds_nothing(visit, server, folder
             page.evaluate(FRAMES)
             if (wide := page.evaluate(OVERFLOW)) > 0:
                 complaints.append(f"{wide} pixels wider than a screen of {width}")
+        if cut := page.evaluate(CUT):
+            complaints.append(f"{cut} formulas show their end first")
         if complaints := complaints + violations(page):
             found[name] = complaints
     assert found == {}
