@@ -92,7 +92,7 @@ def test_a_side_is_halved_to_whole_numbers_or_refused_with_one_that_is(side):
     try:
         assert side % 2 ** halvings(side) == 0 and halvings(side) == (3 if side >= 48 else 2)
     except ValueError as error:
-        nearest = int(str(error).split()[-1])
+        nearest = int(str(error).split("the nearest is ")[1].split()[0])
         assert halvings(nearest) in (2, 3) and nearest != side
         with pytest.raises(ValueError, match="the nearest is"):
             Config(size=side)
