@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 JUDGEMENTS = ("equivalent", "killed since", "open")
-SAID = "made_by", "operators", "seed", "sample"
 
 
 def read_results(path: Path) -> list[dict[str, Any]]:
@@ -72,9 +71,7 @@ def merged(
             "timed out": verdicts["timed out"],
             "survived": verdicts["survived"],
         }
-    kept = {name: record[name] for name in SAID if name in record}
     return {
-        **kept,
         "modules": dict(sorted(modules.items())),
         "survivors": sorted(survivors, key=lambda s: tuple(map(str, name_of(s)))),
     }

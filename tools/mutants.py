@@ -130,10 +130,12 @@ def main() -> int:
         results, possible = run(
             modules(asked.names), size, asked.seed, asked.again, asked.budget, settled
         )
-        record = mutant_record.merged(record, results, possible)
-        record |= {"seed": asked.seed}
-        text = json.dumps(record, indent=1, ensure_ascii=False)
-        RECORD.write_text(text + "\n", encoding="utf-8")
+        record = {"seed": asked.seed} | mutant_record.merged(record, results, possible)
+        from infogan_lib.files import atomically  # not before: children read the library anew
+
+        with atomically(RECORD) as unfinished:
+            text = json.dumps(record, indent=1, ensure_ascii=False)
+            unfinished.write_text(text + "\n", encoding="utf-8")
     print(mutant_record.report(record, LIBRARY))
     return int(any(entry["judged"] == "open" for entry in record["survivors"]))
 
