@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("tensorflow", "tensorflow-cpu", "keras", "torch", "numpy")
+PACKAGES = ("tensorflow", "tensorflow-cpu", "keras", "jax", "torch", "numpy")
 
 
 def now() -> str:

@@ -39,7 +39,7 @@ class Worker:
         # make sets these for the memory's sake; here each contestant says itself what it wants.
         for variable in ("MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_"):
             environment.pop(variable, None)
-        self.name = name
+        self.name, self.steps = name, 1
         self.process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.worker", name],
             cwd=HERE.parent,
@@ -48,17 +48,19 @@ class Worker:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.facts = self._answer()
-        self.steps = 1
+        self._ask(2, 1)  # compiles, beside the others
 
     def train(self, lead: int, steps: int) -> dict[str, Any]:
-        self.process.stdin.write(f"{lead} {steps}\n")
-        self.process.stdin.flush()
+        self._ask(lead, steps)
         return self._answer()
 
+    def begin(self) -> None:
+        """Wait until it has compiled; ``facts`` are what it says of itself."""
+        self.facts = self._answer()
+        self._answer()
+
     def warm_up(self, seconds: float) -> None:
-        """Compile, then find how many steps a turn of so many seconds has."""
-        self.train(2, 1)
+        """Find how many steps a turn of so many seconds has."""
         answer = self.train(0, 3)
         self.steps = max(1, round(seconds * answer["steps"] / answer["seconds"]))
 
@@ -73,6 +75,10 @@ class Worker:
         except subprocess.TimeoutExpired:  # a thread of a library may outlive its last step
             self.process.kill()
             self.process.wait()
+
+    def _ask(self, lead: int, steps: int) -> None:
+        self.process.stdin.write(f"{lead} {steps}\n")
+        self.process.stdin.flush()
 
     def _answer(self) -> dict[str, Any]:
         line = self.process.stdout.readline()
@@ -90,8 +96,11 @@ def measure(
     try:
         for name in names:
             workers.append(Worker(name, threads, backend))
-            workers[-1].warm_up(seconds)
-            print(f"{name} is warm: {workers[-1].steps} steps a turn", file=sys.stderr, flush=True)
+        for worker in workers:
+            worker.begin()
+        for worker in workers:  # alone, since it is timed
+            worker.warm_up(seconds)
+            print(f"{worker.name}: {worker.steps} steps a turn", file=sys.stderr, flush=True)
         for number in range(rounds):
             # Every other round runs backwards: nobody always follows the same neighbour.
             for worker in workers[:: -1 if number % 2 else 1]:

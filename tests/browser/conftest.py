@@ -80,7 +80,7 @@ def visit(browser, idle):
         page.set_default_timeout(60_000)
         page.told, page.asked = [], []
         page.on("request", lambda request: page.asked.append(request.url))
-        page.on("requestfailed", lambda request: page.told.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda r: page.told.append(f"failed: {r.url} {r.failure}"))
         page.on("pageerror", lambda error: page.told.append(f"error: {error}"))
         page.on("console", lambda m: m.type == "error" and page.told.append(f"console: {m.text}"))
         page.on("response", lambda r: r.status >= 400 and page.told.append(f"{r.status}: {r.url}"))
