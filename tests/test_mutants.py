@@ -109,7 +109,8 @@ def test_tests_are_chosen_by_the_lines_that_they_run(tried):
     seconds = {"tests/room/test_a.py::one": 1.0, "tests/room/test_a.py::two": 2.0,
                "tests/room/test_a.py::three": 3.0, "tests/room/test_b.py::four": 0.1}  # fmt: skip
     made_up = {"seconds": seconds, "lines": {"small.py": {"9": ["tests/room/test_a.py::two"]}}}
-    for budget, names in {9.0: ["two", "one", "three"], 3.0: ["two", "one"], 2.5: ["two"], 0.0: []}.items():
+    budgets = {9.0: ["two", "one", "three"], 3.0: ["two", "one"], 2.5: ["two"], 0.0: []}
+    for budget, names in budgets.items():
         chosen, _ = mutant_reach.tests_for(made_up, path, 9, budget)
         assert [name.split("::")[1] for name in chosen] == names
 
