@@ -33,11 +33,12 @@ class Contestant:
 class Loop:
     """A training loop ready to run.
 
-    ``run(done)`` trains until ``done`` raises; it calls ``done(loss)`` after every step. ``batch``
+    ``run(done)`` trains until ``done`` raises; it calls ``done(loss)`` after every step, or
+    ``done(loss, steps)`` after several. ``batch``
     counts real images a step, ``parts`` lists the trainable arrays of each network.
     """
 
-    run: Callable[[Callable[[Any], None]], None]
+    run: Callable[[Callable[..., None]], None]
     batch: int
     parts: Callable[[], dict[str, list]]
 

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from benchmarks.contestants import Loop
+from infogan_lib.backends import devices
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.runs.training import batches
@@ -19,13 +20,16 @@ class _AfterEachStep(keras.callbacks.Callback):
         self.done = done
 
     def on_train_batch_end(self, batch, logs=None):
-        self.done(logs["d_loss"])
+        self.done(logs["d_loss"], self.model.steps_per_execution)
 
 
 def prepare(config: TrainConfig, images: np.ndarray, run_eagerly: bool = False) -> Loop:
     """``fit`` on one endless epoch; with ``run_eagerly`` nothing is compiled."""
     model = build(config)
     model.run_eagerly = run_eagerly
+    if not run_eagerly:
+        steps = len(images) // config.batch_size
+        model.steps_per_execution = devices.steps_at_once(steps)
 
     def run(done) -> None:
         model.fit(

@@ -16,7 +16,7 @@ from benchmarks.contestants import CONTESTANTS, prepare
 
 
 class Turns:
-    """Called after every step: hands in the time when a turn is over, and waits for the next."""
+    """Called after steps: hands in the time when a turn is over, and waits for the next."""
 
     def __init__(self, asked: TextIO, answers: TextIO):
         self.asked, self.answers = asked, answers
@@ -27,22 +27,24 @@ class Turns:
         if not line:
             raise SystemExit
         self.lead, self.steps = map(int, line.split())
-        self.taken = 0
+        self.taken, self.timed = 0, False
         if not self.lead:
             self._start()
 
-    def __call__(self, loss: Any) -> None:
-        self.taken += 1
-        if self.taken == self.lead:
-            float(loss)  # an accelerator may still be at work: its result ends the step
-            self._start()
-        elif self.taken == self.lead + self.steps:
-            float(loss)
-            seconds, cpu = time.perf_counter() - self.wall, time.process_time() - self.cpu
-            self.say(seconds=seconds, cpu_seconds=cpu, steps=self.steps, peak_mb=peak_memory())
-            self.wait()
+    def __call__(self, loss: Any, steps: int = 1) -> None:
+        """After so many steps, which a device may have been given in one call."""
+        self.taken += steps
+        if self.taken < (self.steps if self.timed else self.lead):
+            return
+        float(loss)  # an accelerator may still be at work: its result ends the step
+        if not self.timed:
+            return self._start()
+        seconds, cpu = time.perf_counter() - self.wall, time.process_time() - self.cpu
+        self.say(seconds=seconds, cpu_seconds=cpu, steps=self.taken, peak_mb=peak_memory())
+        self.wait()
 
     def _start(self) -> None:
+        self.taken, self.timed = 0, True
         self.wall, self.cpu = time.perf_counter(), time.process_time()
 
     def say(self, **facts: Any) -> None:

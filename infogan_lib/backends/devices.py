@@ -13,6 +13,7 @@ CPUINFO = Path("/proc/cpuinfo")
 # What a CPU calls its units for bfloat16 products, and the first GPUs that have them.
 CPU_FLAGS = {"amx_bf16", "avx512_bf16"}
 FIRST_GPU = (8, 0)
+MOST_AT_ONCE = 64  # steps: their batches lie in memory together
 
 
 def precision(wanted: str) -> str:
@@ -35,6 +36,16 @@ def compiles(wanted: bool | str, width: float) -> bool:
     if wanted == "auto":
         wanted = backend == "jax" or width >= 1 or bool(accelerators())
     return bool(wanted) and backend != "torch" and replicas.count() == 1
+
+
+def steps_at_once(steps: int) -> int:
+    """How many of an epoch's steps are handed to the device in one call; it divides ``steps``.
+
+    One, but for JAX on an accelerator: there calls of single steps take longer than the steps.
+    """
+    if keras.backend.backend() != "jax" or not accelerators():
+        return 1
+    return max(n for n in range(1, MOST_AT_ONCE + 1) if steps % n == 0)
 
 
 def fast_bfloat16() -> bool:

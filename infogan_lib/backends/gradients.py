@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 
 import keras
+from keras import ops
 
 from infogan_lib.backends import replicas
 from infogan_lib.backends.stateless import RecordingScope, with_state
@@ -77,21 +78,25 @@ def _tensorflow(play: Callable, variables: Sequence[Sequence]) -> tuple[list, ob
 
 
 def _jax(play: Callable, variables: Sequence[Sequence]) -> tuple[list, object]:
-    """One pass an objective: jax.grad takes one. XLA merges most of what they repeat."""
+    """One pass, pulled back once an objective: with weight 1 for it and 0 for the others."""
     import jax
 
+    everything = [variable for group in variables for variable in group]
     assigned: list[keras.Variable] = []
-    lists = []
+
+    def forward(values):
+        with RecordingScope(everything, values) as scope:
+            objectives, kept = play()
+        assigned[:] = scope.assigned
+        return list(objectives), (kept, scope.changes)
+
+    values = [variable.value for variable in everything]
+    objectives, pulled_back, (kept, changes) = jax.vjp(forward, values, has_aux=True)
+    lists, start = [], 0
     for i, group in enumerate(variables):
-
-        def objective(values, i=i, group=group):
-            with RecordingScope(group, values) as scope:
-                objectives, kept = play()
-            assigned[:] = scope.assigned
-            return objectives[i], (kept, scope.changes)
-
-        grads, (kept, changes) = jax.grad(objective, has_aux=True)([v.value for v in group])
-        lists.append(grads)
+        weights = [ops.full_like(each, i == j) for j, each in enumerate(objectives)]
+        lists.append(pulled_back(weights)[0][start : start + len(group)])
+        start += len(group)
     for variable, value in zip(assigned, changes, strict=True):
         variable.assign(value)
     return lists, kept

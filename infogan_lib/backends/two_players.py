@@ -9,6 +9,7 @@ from typing import Any
 import keras
 
 from infogan_lib.backends.guard import StopAtNonFinite
+from infogan_lib.backends.stateless import in_one_loop
 
 TRAIN = "infogan_lib.train(config, images)"
 
@@ -19,6 +20,8 @@ class TwoPlayerModel(keras.Model):
     ``fit`` stops at the first loss that is not finite. Schedules act on both
     optimizers. What makes no sense for two players says in one line what to use instead.
     """
+
+    train_function: Any = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -65,6 +68,14 @@ class TwoPlayerModel(keras.Model):
             callbacks=[StopAtNonFinite(), *(callbacks or ())],
             **options,
         )
+
+    def make_train_function(self, force: bool = False) -> None:
+        """Keras's; on JAX, several steps an execution are one compiled loop."""
+        before = self.train_function
+        super().make_train_function(force)
+        several = self.steps_per_execution > 1 and not self.run_eagerly
+        if self.train_function is not before and several and keras.backend.backend() == "jax":
+            self.train_function = in_one_loop(self)
 
     @property
     def batch_parts(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from infogan_lib.backends import replicas
+from infogan_lib.backends import devices, replicas
 from infogan_lib.backends.memory import keep_freed_memory
 from infogan_lib.core.config import Config
 from infogan_lib.core.infogan import InfoGAN
@@ -111,6 +111,8 @@ def train(
     keep_freed_memory()
     with replicas.scope(strategy):
         model = build(config)
+    steps = len(images) // config.batch_size
+    model.steps_per_execution = devices.steps_at_once(steps)
     callbacks, epoch, folder = list(callbacks), 0, None
     with nullcontext() if out is None else only_writer(out):
         if out is not None:
@@ -124,7 +126,7 @@ def train(
         try:
             model.fit(
                 batches(images, config, epoch, labels),
-                steps_per_epoch=len(images) // config.batch_size,
+                steps_per_epoch=steps,
                 initial_epoch=epoch,
                 epochs=config.epochs,
                 shuffle=False,  # batches come shuffled

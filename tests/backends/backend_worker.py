@@ -14,6 +14,7 @@ import numpy as np
 from keras import ops
 
 from infogan_lib.__main__ import main as command
+from infogan_lib.backends import devices
 from infogan_lib.backends.memory import keep_freed_memory
 from infogan_lib.core import channel
 from infogan_lib.core import infogan as step_module
@@ -75,11 +76,8 @@ def one_step(kind: str, folder: Path) -> dict[str, np.ndarray]:
     numbers = SameNumbers()
 
     def recorded(play, *groups):
-        def same_play():  # a backend may play a step more than once
-            numbers.restart()
-            return play()
-
-        lists, logs = gradients(same_play, *groups)
+        numbers.restart()
+        lists, logs = gradients(play, *groups)
         for name, group, grads in zip(("D", "Q", "G"), groups, lists, strict=True):
             for i, (variable, grad) in enumerate(zip(group, grads, strict=True)):
                 told[f"gradient of {name} by {_name(i, variable)}"] = grad
@@ -156,7 +154,20 @@ def short_run(folder: Path) -> dict[str, np.ndarray]:
     train(config("default", **settings | {"epochs": 1}), images, parts, verbose=0)
     train(config("default", **settings), images, parts, resume=True, verbose=0)
     moved = [np.abs(b - a).max() for a, b in zip(start, end, strict=True)]
-    return {"moved": np.array(moved), "images": model.generate(4)}
+    told = {"moved": np.array(moved), "images": model.generate(4)}
+    return told | (in_loops(config("default", **settings), images) if BACKEND == "jax" else {})
+
+
+def in_loops(settings, images: np.ndarray) -> dict[str, np.ndarray]:
+    """The same run with the three steps of an epoch in one call, as on an accelerator."""
+    devices.steps_at_once, before = lambda steps: steps, devices.steps_at_once
+    calls: list[int] = []
+    count = keras.callbacks.LambdaCallback(on_train_batch_end=lambda last, _: calls.append(last))
+    try:
+        model = train(settings, images, callbacks=[count], verbose=0)
+    finally:
+        devices.steps_at_once = before
+    return {"calls": np.array(calls), "images_of_loops": model.generate(4)}
 
 
 def shipped() -> dict[str, np.ndarray]:

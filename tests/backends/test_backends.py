@@ -110,6 +110,13 @@ def test_a_short_run_moves_every_weight_and_logs_finite_numbers(answers, backend
 
 
 @pytest.mark.slow
+def test_several_steps_in_one_loop_are_the_same_steps(answers):
+    run = answers("jax", "run")
+    assert run["calls"].tolist() == [2, 2, 2]  # one an epoch; Keras tells the last step's number
+    np.testing.assert_allclose(run["images_of_loops"], run["images"], atol=1e-4)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ("tensorflow", *OTHERS))
 def test_a_resumed_run_equals_an_uninterrupted_one(answers, backend):
     answers(backend, "run")

@@ -67,6 +67,19 @@ def computer(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("backend", "module", "at_once"),
+    [
+        ("tensorflow", tensorflow({"A100": (8, 0)}), [1, 1, 1, 1]),
+        ("jax", jax(chip("cpu")), [1, 1, 1, 1]),
+        ("jax", jax(chip("gpu", compute_capability="7.5")), [52, 39, 61, 1]),
+    ],
+)
+def test_steps_in_one_call_divide_an_epoch(computer, backend, module, at_once):
+    computer(backend, module)
+    assert [devices.steps_at_once(steps) for steps in (468, 78, 61, 67)] == at_once
+
+
+@pytest.mark.parametrize(
     ("backend", "module", "flags", "fast"),
     [
         ("tensorflow", tensorflow({}), "fpu avx2", False),
