@@ -161,6 +161,12 @@ def test_an_elastic_bend_moves_every_point_and_its_neighbours_alike():
     assert moved.std(axis=(1, 2)).mean() > 0.3  # no mere shift
 
 
+def test_an_elastic_bend_treats_both_ends_alike():
+    follows = module._smooth(28)
+    np.testing.assert_allclose(follows, follows[::-1, ::-1], atol=1e-6)
+    assert follows.argmax(axis=1)[[0, -1]].tolist() == [0, module.KNOTS - 1]
+
+
 def test_strength_scales_every_setting(digits):
     """Half the strength, the same draws: a channel of half the settings."""
     half = Channel(**{name: value / 2 for name, value in FULL.items()})

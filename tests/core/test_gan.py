@@ -28,6 +28,13 @@ def test_full_width_is_the_papers_network():
     assert networks.discriminator_head(1024, seed=None).count_params() == 1024 + 1
 
 
+def test_a_call_that_says_nothing_is_use_and_not_training():
+    latents = MODEL.latent.sample(7, 0)
+    used = np.array(MODEL.generator(latents, training=False))
+    np.testing.assert_array_equal(np.array(MODEL(latents)), used)
+    assert np.abs(np.array(MODEL(latents, training=True)) - used).max() > 1e-3
+
+
 def test_d_and_q_share_their_trunk_if_told_so():
     shared, separate = (
         build(preset("tiny", trunk=trunk, jit_compile=False)) for trunk in ("shared", "separate")

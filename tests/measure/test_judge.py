@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 
 from infogan_lib.core.codes import Categorical
 from infogan_lib.data.mnist import load_mnist
+from infogan_lib.errors import WeightsError
 from infogan_lib.measure.judge import FOLDER, class_conditional_accuracy, load_judge
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import DIGIT, preset
@@ -96,4 +99,14 @@ def test_altered_weights_are_refused(tmp_path):
         file.seek(5000)
         file.write(b"?")
     with pytest.raises(ValueError, match="altered or cut"):
+        load_judge(tmp_path)
+
+
+def test_a_file_that_holds_no_weights_of_a_judge_is_refused(tmp_path):
+    content = b"no weights at all"
+    (tmp_path / "digits.weights.h5").write_bytes(content)
+    card = json.loads((FOLDER / "digits.json").read_text("utf-8"))
+    card["sha256"] = hashlib.sha256(content).hexdigest()
+    (tmp_path / "digits.json").write_text(json.dumps(card), "utf-8")
+    with pytest.raises(WeightsError, match="does not fit the judge"):
         load_judge(tmp_path)
