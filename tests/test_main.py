@@ -6,18 +6,19 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from matplotlib.image import imread
 
 from infogan_lib.__main__ import main
+from infogan_lib.core.channel import Channel
 from infogan_lib.core.codes import Categorical
 from infogan_lib.core.latent import CHANNEL_CODES, CHANNELS, MNIST_CODES, LatentSpec
 from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.runs import settings
-from infogan_lib.runs.options import latents_from, parse_codes
+from infogan_lib.runs.options import latents_from, parse_channel, parse_codes
 
 PLAIN_CODES = "category=10,style_1=uniform,style_2=uniform"
 
@@ -121,6 +122,15 @@ def test_codes_are_read_as_written():
     assert code == Categorical("kind", channel=CHANNELS["slant"], probabilities=(0.5, 0.5))
 
 
+def test_channels_are_read_as_written():
+    assert {name: parse_channel(name) for name in CHANNELS} == CHANNELS
+    assert parse_channel("slant+elastic:1.5") == replace(CHANNELS["slant"], elastic=1.5)
+    assert parse_channel("kind+thickness:0") == replace(CHANNELS["kind"], thickness=0.0)
+    assert parse_channel("shift:2.5+elastic:1e0") == Channel(shift=2.5, elastic=1.0)
+    (code,) = parse_codes("kind=3@rotation:.2")
+    assert code.channel == Channel(rotation=0.2)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -128,6 +138,10 @@ def test_codes_are_read_as_written():
         (["train", "--out", "x", "--width", "0"], "width must be positive"),
         (["train", "--out", "x", "--codes", "k=many"], "expected NAME=10"),
         (["train", "--out", "x", "--codes", "k=3@ink"], "channels are kind, slant, thickness"),
+        (["train", "--out", "x", "--codes", "k=3@"], "channels are kind, slant, thickness"),
+        (["train", "--out", "x", "--codes", "k=3@kind+twist:2"], "got 'twist:2' in"),
+        (["train", "--out", "x", "--codes", "k=3@shift:far"], "got 'shift:far' in"),
+        (["train", "--out", "x", "--codes", "k=3@shift:-1"], "shift must be finite and not neg"),
         (["train", "--out", "x", "--data", "nowhere.npz"], "nowhere.npz"),
         (["train", "--out", "x", "--data", "sample", "--batch-size", "6000"], "(--batch-size) or"),
         (["train", "--out", "{run}", "--data", "sample"], "add --resume or choose another"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import warnings
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import numpy as np
 from keras import ops
 
-from infogan_lib.core.channel import IDENTITY
+from infogan_lib.core.channel import IDENTITY, Channel
 from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
 from infogan_lib.core.latent import CHANNELS, LatentSpec
 from infogan_lib.data.own import DIGITS
@@ -26,16 +26,13 @@ def parse_codes(text: str) -> tuple[Code, ...]:
     """``category=10,style_1=uniform`` → codes; ValueError says what is expected.
 
     ``category=0.5:0.3:0.2`` sets the prior of each value. ``style_1=uniform@slant`` is read
-    through one of :data:`infogan_lib.core.latent.CHANNELS`; without ``@`` from the image itself.
+    through a channel, see :func:`parse_channel`; without ``@`` from the image itself.
     """
     codes: list[Code] = []
     for item in filter(None, text.split(",")):
         name, _, rest = item.partition("=")
         kind, at, through = rest.partition("@")
-        if at and through not in CHANNELS:
-            known = ", ".join(CHANNELS)
-            raise ValueError(f"codes: channels are {known}; got {shown(through)} in {shown(item)}")
-        channel = CHANNELS[through] if at else IDENTITY
+        channel = parse_channel(through) if at else IDENTITY
         shares = kind.split(":")
         if kind.isascii() and kind.isdigit() and len(kind) < 10:
             codes.append(Categorical(name, int(kind), channel))
@@ -51,6 +48,27 @@ def parse_codes(text: str) -> tuple[Code, ...]:
                 f"@CHANNEL, got {shown(item)}"
             )
     return tuple(codes)
+
+
+def parse_channel(text: str) -> Channel:
+    """``slant`` → one of :data:`infogan_lib.core.latent.CHANNELS`, ``slant+elastic:1`` with changes.
+
+    ``shift:2.5+elastic:1`` is a channel of those settings alone. ValueError says what is expected.
+    """
+    amounts: dict[str, float] = {}
+    for part in text.split("+"):
+        setting, colon, amount = part.partition(":")
+        if part in CHANNELS:
+            amounts |= asdict(CHANNELS[part])
+        elif colon and setting in asdict(IDENTITY) and _is_number(amount):
+            amounts[setting] = float(amount)
+        else:
+            bends = ", ".join(f"{name}:AMOUNT" for name in asdict(IDENTITY))
+            raise ValueError(
+                f"codes: channels are {', '.join(CHANNELS)}, and with + between them {bends}; "
+                f"got {shown(part)} in {shown(text)}"
+            )
+    return Channel(**amounts)
 
 
 def _is_number(text: str) -> bool:
@@ -126,10 +144,10 @@ def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.
 
 
 def digits_of(name: str) -> dict[str, int]:
-    """{category: the digit it mostly draws} from the card of shipped weights; {} for a run."""
-    if name not in names() or trained_on(name)["name"] != "mnist":
+    """{category: the digit it mostly draws} where the images were MNIST's; otherwise {}."""
+    if trained_on(name)["name"] != "mnist":
         return {}
-    return card(name)["scores"].get("assignment", {})
+    return {str(category): int(digit) for category, digit in classes_of(name).items()}
 
 
 def classes_of(name: str) -> dict[int, str]:

@@ -23,8 +23,8 @@ CODES = "category=10@kind,style_1=uniform@slant,style_2=uniform@thickness"
 SETTINGS: dict[str, Setting] = {
     "codes": Setting(
         CODES,
-        "c: NAME=10, =uniform or =gaussian; =0.5:0.3:0.2 sets a prior; @kind, @slant or "
-        "@thickness bends what Q reads; '' is a plain GAN",
+        "c: NAME=10, =uniform or =gaussian; =0.5:0.3:0.2 sets a prior; @kind, @slant, "
+        "@thickness or @shift:2.5+elastic:1 bends what Q reads; '' is a plain GAN",
     ),
     "noise": Setting(62, "how many numbers z has beside the codes"),
     "size": Setting(28, "pixels a side of an image: 28, 32, 64; own arrays keep theirs"),
