@@ -51,7 +51,7 @@ def parse_codes(text: str) -> tuple[Code, ...]:
 
 
 def parse_channel(text: str) -> Channel:
-    """``slant`` → one of :data:`infogan_lib.core.latent.CHANNELS`, ``slant+elastic:1`` with changes.
+    """``slant`` → one of :data:`infogan_lib.core.latent.CHANNELS`, ``slant+elastic:1`` changed.
 
     ``shift:2.5+elastic:1`` is a channel of those settings alone. ValueError says what is expected.
     """
