@@ -1,8 +1,9 @@
 """What a run's own numbers say went wrong: symptoms in its history and scores, and what to do.
 
-Every rule is a pure function of numbers, so it holds for a history of any program that logs the
-same columns. Some rules are theorems and cannot accuse a sound run; the others state their
-threshold. A run without a finding is not therefore a good one: chapter 14 says what stays silent.
+Every rule is a pure function of numbers, so it holds for a history of any program that logs these
+losses: D's two summed, G's non-saturating. Some rules are theorems and cannot accuse a sound run;
+the others state their threshold. A run without a finding is not therefore a good one: chapter 14
+says what stays silent.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def _diverged(run: Run) -> Iterator[Finding]:
 
 
 def _outputs(run: Run) -> Iterator[Finding]:
-    """Jensen: a mean of −ln D is at least −ln of the mean D, in every program and every run."""
+    """Jensen: a mean of −ln D is at least −ln of the mean D."""
     d, g, real, fake = map(run.last, ("d_loss", "g_loss", "D_real", "D_fake"))
     if real is None or fake is None:
         return

@@ -87,7 +87,7 @@ def _merged(scores: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[Fi
         if len(inside) > 1:
             parts = (f"{column[row]:.0%} of {scores['labels'][row]}" for row in inside)
             text = f"category {category} holds {' and '.join(parts)}, and L_I cannot see it"
-            cure = "let Q read through a channel (preset mnist), or compare a few seeds"
+            cure = "let Q read through a channel, as in preset mnist"
             yield Finding("merged classes", text, TROUBLE, cure)
 
 

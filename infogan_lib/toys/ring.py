@@ -1,6 +1,6 @@
 """Gaussians on a circle: data whose modes can be counted, so that a missing one shows.
 
-The test of Metz et al. (2017) for mode collapse, with the two counts of Srivastava et al. (2017):
+The test of Metz et al. (2017) for mode collapse, with two counts much as Srivastava et al. (2017):
 how many modes a generator reaches, and how large a share of its points lies at one of them.
 """
 
