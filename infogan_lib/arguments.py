@@ -1,8 +1,8 @@
-"""What the information functions accept: one place that looks at every argument.
+"""What public functions accept: one place that looks at their arguments.
 
-Each check returns the argument as float64, or raises a ``ValueError`` that names the argument,
-says what it got, and says what would have been right. Nothing is clipped: a wrong table must be
-seen, not repaired. Only sums that float32 rounded, within 1e-5 of 1, are divided out.
+Each check returns the argument, numbers as float64, or raises a ``ValueError`` that names the
+argument, says what it got, and says what would have been right. Nothing is clipped: a wrong table
+must be seen, not repaired. Only sums that float32 rounded, within 1e-5 of 1, are divided out.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from pathlib import Path
 
 import keras
@@ -61,7 +62,8 @@ def device() -> str:
 
 def accelerators() -> list[tuple[str, bool]]:
     """(name, has units for bfloat16) of each accelerator that the backend sees."""
-    return {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}[keras.backend.backend()]()
+    look = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}.get(keras.backend.backend())
+    return look() if look else []
 
 
 def cpu_flags() -> set[str]:
@@ -89,8 +91,9 @@ def _jax() -> list[tuple[str, bool]]:
     import jax
 
     def fast(chip) -> bool:
-        capability = str(getattr(chip, "compute_capability", "0.0"))
-        return chip.platform == "tpu" or tuple(map(int, capability.split("."))) >= FIRST_GPU
+        found = re.fullmatch(r"(\d+)\.(\d+)", str(getattr(chip, "compute_capability", "")))
+        known = tuple(map(int, found.groups())) if found else (0, 0)  # AMD's have other names
+        return chip.platform == "tpu" or known >= FIRST_GPU
 
     chips = [chip for chip in jax.local_devices() if chip.platform != "cpu"]
     return [(chip.device_kind, fast(chip)) for chip in chips]

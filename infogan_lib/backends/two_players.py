@@ -21,7 +21,7 @@ class TwoPlayerModel(keras.Model):
     optimizers. What makes no sense for two players says in one line what to use instead.
     """
 
-    train_function: Any = None
+    train_function: Any
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -37,7 +37,7 @@ class TwoPlayerModel(keras.Model):
         callbacks: Sequence[keras.callbacks.Callback] | None = None,
         **options: Any,
     ) -> keras.callbacks.History:
-        """Keras's ``fit`` on images (n, 28, 28, 1) in [-1, 1], with labels y (n,) where used.
+        """Keras's ``fit`` on images (n, *shape) in [-1, 1], with labels y (n,) where used.
 
         Raises:
             ValueError: images or labels that the config cannot learn from, or an option that a
@@ -45,7 +45,8 @@ class TwoPlayerModel(keras.Model):
             DivergedError: at the first step whose losses are not finite.
         """
         for name in ("validation_data", "validation_split", "class_weight", "sample_weight"):
-            if options.get(name) is not None and options[name] != 0.0:
+            unused = name == "validation_split" and options.get(name) == 0
+            if options.get(name) is not None and not unused:
                 raise ValueError(f"fit: a GAN has no use for {name}; leave it out")
         callbacks = [callbacks] if isinstance(callbacks, keras.callbacks.Callback) else callbacks
         for callback in callbacks or ():
@@ -73,7 +74,7 @@ class TwoPlayerModel(keras.Model):
         """Keras's; on JAX, several steps an execution are one compiled loop."""
         before = self.train_function
         super().make_train_function(force)
-        several = self.steps_per_execution > 1 and not self.run_eagerly
+        several = self.steps_per_execution > 1 and self.jit_compile and not self.run_eagerly
         if self.train_function is not before and several and keras.backend.backend() == "jax":
             self.train_function = in_one_loop(self)
 
@@ -105,7 +106,7 @@ class TwoPlayerModel(keras.Model):
         return cls(keras.saving.deserialize_keras_object(config["config"], custom_objects))
 
     def train_on_batch(self, x: Any, y: Any = None, sample_weight=None, **options: Any):
-        """One step on images (n, 28, 28, 1) in [-1, 1], with labels y (n,) where used."""
+        """One step on images (n, *shape) in [-1, 1], with labels y (n,) where used."""
         if sample_weight is not None or options.get("class_weight") is not None:
             raise ValueError("train_on_batch: a GAN has no use for weights of samples or classes")
         return super().train_on_batch(self.parts_of_arrays(x, y), **options)

@@ -46,6 +46,7 @@ class Channel:
                 raise ValueError(f"channel: {name} must be a number, got {shown(value)}")
             if not 0 <= value < math.inf:
                 raise ValueError(f"channel: {name} must be finite and not negative, got {value}")
+            object.__setattr__(self, name, float(value))  # NumPy's numbers are not JSON's
         if self.thickness > 1:
             raise ValueError(f"channel: thickness must be at most 1, got {self.thickness}")
 

@@ -54,6 +54,8 @@ def rows_of(name: str, value, n: int) -> np.ndarray:
     value = float_array(name, value)
     if value.ndim == 0:
         value = np.full(n, value)
-    if value.shape != (n,) or not np.isfinite(value).all():
+    if value.shape != (n,):
         raise ValueError(f"{name}: give one finite number, or {n} of them; got shape {value.shape}")
+    if not np.isfinite(value).all():
+        raise ValueError(f"{name}: give finite numbers, got {value[~np.isfinite(value)][0]}")
     return value

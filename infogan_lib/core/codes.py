@@ -120,7 +120,8 @@ class Uniform(_Continuous):
     def __post_init__(self) -> None:
         check_code(self, "low", "high")
         if not self.high - self.low >= LEAST:
-            raise ValueError(f"{self.name}: low must be below high, got {self.low}, {self.high}")
+            far = f"low must be below high by {LEAST:g} or more"
+            raise ValueError(f"{self.name}: {far}, got {self.low}, {self.high}")
 
     @property
     def entropy(self) -> float:
@@ -147,7 +148,7 @@ class Gaussian(_Continuous):
     def __post_init__(self) -> None:
         check_code(self, "mean", "std")
         if not self.std >= LEAST:
-            raise ValueError(f"{self.name}: std must be positive, got {self.std}")
+            raise ValueError(f"{self.name}: std must be at least {LEAST:g}, got {self.std}")
 
     @property
     def entropy(self) -> float:

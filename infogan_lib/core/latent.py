@@ -54,7 +54,7 @@ class LatentSpec:
         object.__setattr__(self, "codes", _checked(self.codes))
         object.__setattr__(self, "noise", whole("noise", self.noise, at_least=0))
         if self.width == 0:
-            raise ValueError("the latent must be not empty: give it noise or codes")
+            raise ValueError("the latent must not be empty: give it noise or codes")
         repeated = sorted({n for n in self.names if (*self.names, "noise").count(n) > 1})
         if repeated:
             raise ValueError(f"code names must be unique and not 'noise', repeated: {repeated}")

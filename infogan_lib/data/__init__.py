@@ -1,4 +1,4 @@
 """Pictures in and out: MNIST and where it comes from, one's own images, sheets of them.
 
-Imports nothing above `errors` and `files`. Start at `own.load_data`, or at `mnist.load_mnist`.
+Imports `errors`, `files` and `arguments` alone. Start at `own.load_data`, or at `mnist.load_mnist`.
 """

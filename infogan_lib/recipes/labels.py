@@ -13,19 +13,27 @@ from infogan_lib.core import losses
 from infogan_lib.core.codes import Categorical
 from infogan_lib.core.config import Config
 from infogan_lib.core.infogan import GAN, InfoGAN
-from infogan_lib.recipes.config import TrainConfig
 
 
-class CGAN(GAN):
+class Labelled(GAN):
+    """A game whose batches have labels: of each real image, the value of its category."""
+
+    @property
+    def batch_parts(self) -> tuple[str, ...]:
+        return ("real", "labels")
+
+    def parts_of_arrays(self, images: np.ndarray, labels: np.ndarray | None) -> dict:
+        batch = super().parts_of_arrays(images, labels)
+        check_labels(self.config, labels, len(images))
+        return batch
+
+
+class CGAN(Labelled):
     """min_G max_D E[ln D(x|y)] + E[ln(1 − D(G(z|y)|y))] (Mirza & Osindero, equation 2).
 
     D's head has one logit a label, and y picks which one counts: the smallest head whose logit
     depends on x and y together. (y beside the features of a single logit would only shift it.)
     """
-
-    @property
-    def batch_parts(self) -> tuple[str, ...]:
-        return ("real", "labels")
 
     @property
     def d_outputs(self) -> int:
@@ -43,16 +51,12 @@ class CGAN(GAN):
         return ops.sum(y * self.d_head(features), axis=1, keepdims=True)
 
 
-class ACGAN(InfoGAN):
+class ACGAN(Labelled, InfoGAN):
     """L_S + L_C: an InfoGAN whose Q also learns from real images and their labels (Odena et al.).
 
     L_C = E[ln Q(y|x_real)] + E[ln Q(c|G(z, c))], with c drawn from the prior as InfoGAN does. The
     second term is InfoGAN's; the first is all that labels add.
     """
-
-    @property
-    def batch_parts(self) -> tuple[str, ...]:
-        return ("real", "labels")
 
     def recipe_loss(self, batch: dict, real_features):
         """−λ E[ln Q(y|x)] over the real images: the same cross-entropy on the other joint."""
@@ -73,9 +77,10 @@ def one_hot(labels, size: int):
     return ops.one_hot(ops.cast(labels, "int32"), size, dtype="float32")
 
 
-def check_labels(config: TrainConfig, labels: np.ndarray | None, n: int) -> None:
+def check_labels(config: Config, labels: np.ndarray | None, n: int) -> None:
     """ValueError unless labels are there exactly if the config uses them, one for each image."""
-    if config.labels == "unused":
+    needed = getattr(config, "labels", "unused")
+    if needed == "unused":
         if labels is not None:
             raise ValueError(
                 "this config uses no labels; leave them out, or take the preset cgan or acgan"
@@ -83,9 +88,7 @@ def check_labels(config: TrainConfig, labels: np.ndarray | None, n: int) -> None
         return
     code = label_code(config)
     if labels is None:
-        raise ValueError(
-            f"labels are {config.labels} in this config: pass one whole number an image"
-        )
+        raise ValueError(f"labels are {needed} in this config: pass one whole number an image")
     if not isinstance(labels, np.ndarray):
         raise ValueError(
             f"labels must be a NumPy array, got {type(labels).__name__}; wrap them in np.array"

@@ -20,7 +20,8 @@ import infogan_lib
 
 HERE = Path(infogan_lib.__file__).parent
 BACKENDS = ("tensorflow", "jax", "torch")
-TENSORFLOWS = ("tensorflow", "tensorflow-cpu", "tensorflow-macos", "tf-nightly")
+TENSORFLOWS = ("tensorflow", "tensorflow-cpu", "tensorflow-macos", "tensorflow-rocm", "tf-nightly",
+               "tf-nightly-cpu")  # fmt: skip
 VARIABLES = ("KERAS_BACKEND", "KERAS_HOME", "TF_ENABLE_ONEDNN_OPTS", "CUDA_VISIBLE_DEVICES",
              "INFOGAN_DATA")  # fmt: skip
 DEBUGGER = "PYDEVD_DISABLE_FILE_VALIDATION"
@@ -89,7 +90,7 @@ class Computer:
 
 
 def look() -> Computer:
-    """Gather everything; a minute at most where Keras is slow to start."""
+    """Gather everything; two minutes at most where Keras is slow to start."""
     home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
     settings = home / "keras.json"
     wanted = _wanted()
@@ -107,7 +108,7 @@ def look() -> Computer:
         kernel=_kernel(),
         shadows=shadows(Path.cwd()),
         damaged_weights=damaged(HERE / "weights"),
-        full_mnist=bool(data) or (home / "datasets" / "mnist.npz").is_file(),
+        full_mnist=Path(data or home / "datasets" / "mnist.npz").exists(),
         probe=probe(),
     )
 
@@ -141,8 +142,9 @@ def damaged(folder: Path) -> tuple[str, ...]:
     """Names of shipped weights that are missing or not those of their card."""
     from hashlib import sha256
 
-    found = []
-    for card in sorted(folder.glob("*.json")):
+    cards = sorted(folder.glob("*.json"))
+    found = [] if cards else ["all"]
+    for card in cards:
         weights = card.with_suffix(".weights.h5")
         try:
             whole = json.loads(card.read_text(encoding="utf-8"))["sha256"]
@@ -178,7 +180,7 @@ def _version(name: str) -> str | None:
 
 
 def _memory(name: str) -> int | None:
-    """A line of /proc/meminfo, and no more than a container may have; else the system's total."""
+    """A line of /proc/meminfo, and no more than a container may have; else the total, if asked."""
     for line in (_text(Path("/proc/meminfo")) or "").splitlines():
         if line.startswith(f"{name}:"):
             bounds = [

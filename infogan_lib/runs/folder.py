@@ -14,7 +14,6 @@ from keras import ops
 
 import infogan_lib
 from infogan_lib.backends.devices import device
-from infogan_lib.core.codes import Categorical
 from infogan_lib.data.sheet import save_sheet
 from infogan_lib.errors import WeightsError, WeightsNotFoundError
 from infogan_lib.files import atomically, csv_file, write_json
@@ -125,13 +124,12 @@ class RunFolder(keras.callbacks.Callback):
             )
 
     def _write_grid(self, epoch: int) -> None:
-        """Ten rows of one z each; the first code runs across if it is categorical."""
+        """Ten rows of one z each; across run the values of the category, where there is one."""
         latent, columns = self.model.latent, np.arange(100) % 10
         latents = ops.convert_to_numpy(latent.sample(10, self.model.config.seed))[
             np.arange(100) // 10
         ]
-        code = latent.codes[0] if latent.codes else None
-        if isinstance(code, Categorical):
+        if (code := latent.category) is not None:
             latents[:, latent.slices[code.name]] = code.column(columns % code.size, 100)
         path = self.folder / "grids" / f"epoch-{epoch:03d}.png"
         negative = bool(self.dataset.get("negative"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 LOCK = ".lock"
+HELD = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}  # how systems say that another holds it
 
 
 @contextmanager
@@ -21,6 +23,7 @@ def only_writer(folder: str | Path) -> Iterator[None]:
     Raises:
         FileExistsError: another process, or another run in this one, is writing there.
         NotADirectoryError: ``folder`` is a file.
+        OSError: the file system cannot lock.
     """
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
@@ -53,9 +56,11 @@ def _taken(path: Path) -> int | None:
         number = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             _lock(number)
-        except OSError:
+        except OSError as error:
             os.close(number)
-            return None
+            if error.errno in HELD:
+                return None
+            raise  # a file system without locks, say
         # Whoever held it before may have removed the file between our opening and our locking.
         with suppress(FileNotFoundError):
             if os.path.samestat(os.stat(path), os.fstat(number)):

@@ -34,8 +34,8 @@ def write_pictures(
 ) -> str:
     """Draw latents (n, width); return a line on what was written.
 
-    A name that ends as a picture's becomes a sheet of ten columns. Any other becomes a folder: a
-    PNG an image, and ``codes.csv`` with the codes of each.
+    A name with an ending, which must be a picture's, becomes a sheet of ten columns. A name without
+    one becomes a folder: a PNG an image, and ``codes.csv`` with the codes of each.
 
     Args:
         negative: as the files trained on, where training saw their negative.

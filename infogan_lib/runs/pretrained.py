@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from infogan_lib.data.own import SAMPLE_SHA256
 from infogan_lib.data.sources import SHA256
 from infogan_lib.errors import WeightsError, WeightsNotFoundError, one_line
-from infogan_lib.files import atomically, csv_file, write_json
+from infogan_lib.files import atomically, csv_file, to_json, write_json
 from infogan_lib.recipes.build import GAN, InfoGAN, build
 from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.runs import weights_file
@@ -138,7 +138,7 @@ def save(
 
     Args:
         model: what to save.
-        directory: an existing folder. Files of the same name are replaced, each in one step.
+        directory: made if missing. Files of the same name are replaced, each in one step.
         name: lower-case letters, digits and hyphens.
         card: at least ``data``, ``scores`` and ``made_by``. It may set ``device`` and
             ``versions``, else this computer's are written. The rest is filled in.
@@ -146,21 +146,16 @@ def save(
         dtype: ``"float16"`` halves the file; the model is then loaded from rounded numbers.
 
     Raises:
-        ValueError: for a bad name, an incomplete card, an unknown dtype, or weights that are not
-            finite or overflow it.
+        ValueError: for a bad name, an incomplete card or one that JSON cannot hold, columns that
+            differ in length, an unknown dtype, or weights that are not finite or overflow it.
     """
     directory = Path(directory)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
         raise ValueError(f"{one_line(name)}: use lower-case letters, digits and hyphens")
     if missing := [key for key in TOLD if key not in card]:
         raise ValueError(f"card: lacks {', '.join(missing)}; say where these weights come from")
-    path = directory / f"{name}.weights.h5"
-    with atomically(path) as unfinished:
-        weights_file.write(model, unfinished, dtype)
-    if history is not None:
-        columns = {key: np.asarray(values).tolist() for key, values in history.items()}
-        with csv_file(directory / f"{name}-history.csv") as file:
-            csv.writer(file).writerows([columns, *zip(*columns.values(), strict=True)])
+    columns = {key: np.asarray(values).tolist() for key, values in (history or {}).items()}
+    rows = [columns, *zip(*columns.values(), strict=True)]
     config = model.config
     facts = {
         "name": name,
@@ -171,10 +166,16 @@ def save(
         "device": device(),
         "versions": versions(),
         **card,
-        "sha256": _sha256(path),
-        "dtype": dtype,
     }
-    # The card comes last: it never speaks of weights that are not there yet.
+    to_json(facts)  # what cannot be written is told before a file is replaced
+    path = directory / f"{name}.weights.h5"
+    with atomically(path) as unfinished:
+        weights_file.write(model, unfinished, dtype)
+    if history is not None:
+        with csv_file(directory / f"{name}-history.csv") as file:
+            csv.writer(file).writerows(rows)
+    facts |= {"sha256": _sha256(path), "dtype": dtype}
+    # The card comes last: a new one never speaks of weights that are not there yet.
     write_json(directory / f"{name}.json", facts)
     return facts
 

@@ -13,6 +13,11 @@ from infogan_lib.runs.computer import BACKENDS, TENSORFLOWS, Computer
 
 OK, NOTE, TROUBLE = "ok", "note", "trouble"
 PIP = "python -m pip install"
+GPU_BUILDS = {
+    "tensorflow": f"{PIP} 'tensorflow[and-cuda]' in place of tensorflow-cpu, under Linux",
+    "jax": f"{PIP} 'jax[cuda13]', under Linux",
+    "torch": f"{PIP} torch, a build for CUDA",
+}
 FRESH = "delete .venv and run `make install`, or make a new environment"
 OTHER_PYTHON = (
     "use .venv/bin/python, which `make install` makes; "
@@ -112,7 +117,9 @@ def _packages(c: Computer) -> Iterator[Finding]:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", version)[:3]))
+    """Three numbers, so that 3.8 is not older than 3.8.0."""
+    found = [*map(int, re.findall(r"\d+", version)[:3]), 0, 0]
+    return tuple(found[:3])
 
 
 def _settings(c: Computer) -> Iterator[Finding]:
@@ -123,8 +130,9 @@ def _settings(c: Computer) -> Iterator[Finding]:
         return
     try:
         settings = json.loads(c.keras_json)
-        assert isinstance(settings, dict)
-    except (ValueError, AssertionError):
+    except ValueError:
+        settings = None
+    if not isinstance(settings, dict):
         yield Finding("keras.json", f"{path} is not JSON", TROUBLE, "delete it")
         return
     shown = ", ".join(f"{key} {value}" for key, value in settings.items())
@@ -178,7 +186,7 @@ def _device(c: Computer) -> Iterator[Finding]:
     hidden = c.environment.get("CUDA_VISIBLE_DEVICES")
     if c.gpu and c.probe.device.startswith("CPU"):
         cure = "unset CUDA_VISIBLE_DEVICES" if hidden in ("", "-1") else (
-            f"{PIP} 'tensorflow[and-cuda]' in place of tensorflow-cpu, under Linux"
+            GPU_BUILDS.get(c.probe.backend or "", "see your backend's pages")
         )  # fmt: skip
         text = f"{c.probe.device}, though an NVIDIA GPU is here"
         yield Finding("device", text, NOTE, f"works, but to use it: {cure}")

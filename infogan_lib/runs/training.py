@@ -33,7 +33,9 @@ def batches(
 
     Each epoch has a seed of its own, so a run that resumes at epoch k sees what the
     uninterrupted run saw. Images that do not fill the last batch wait for another epoch.
+    ValueError where they do not fill one.
     """
+    check_number(images, config)
     while True:
         rng = np.random.default_rng([config.seed, epoch])
         order = rng.permutation(len(images))
@@ -44,6 +46,16 @@ def batches(
                 batch["labels"] = labels[chosen].astype("int32")
             yield batch
         epoch += 1
+
+
+def check_number(images: np.ndarray, config: Config) -> None:
+    """ValueError where images do not fill one batch."""
+    if len(images) < config.batch_size:
+        some = "1 image does" if len(images) == 1 else f"{len(images)} images do"
+        raise ValueError(
+            f"{some} not fill one batch of {config.batch_size}; "
+            "lower batch_size (--batch-size) or give more images"
+        )
 
 
 def identity(config: Config, images: np.ndarray, labels: np.ndarray | None) -> dict:
@@ -98,12 +110,7 @@ def train(
     check_contrast(images)
     remark(images)
     check_labels(config, labels, len(images))
-    if len(images) < config.batch_size:
-        some = "1 image does" if len(images) == 1 else f"{len(images)} images do"
-        raise ValueError(
-            f"{some} not fill one batch of {config.batch_size}; "
-            "lower batch_size (--batch-size) or give more images"
-        )
+    check_number(images, config)
     if out is None and (resume or tensorboard):
         raise ValueError("resume and tensorboard need out, the folder of the run")
     if tensorboard and find_spec("tensorboard") is None:

@@ -1,4 +1,4 @@
 """Figures in one style, and the notebook's panel that turns codes.
 
-Imports `measure`, `runs` and what they stand on. Start at `plots`; `explorer` is the panel.
+Imports at most `measure`, `runs` and what they stand on. Start at `plots`; `explorer` is the panel.
 """

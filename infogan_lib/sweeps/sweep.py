@@ -94,10 +94,14 @@ def _claim(folder: Path, run: Run) -> None:
     """Write the run's config, or check that the one there is the same."""
     path = folder / "config.json"
     config = run.config.to_config()
-    if path.exists() and json.loads(path.read_text(encoding="utf-8")) != config:
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        return write_json(path, config)
+    there = json.loads(path.read_text(encoding="utf-8"))
+    # What was left to the computer stands there as the run found it.
+    found = {name: value for name, value in there.items() if config.get(name) == "auto"}
+    if there != config | found:
         raise ValueError(f"{folder} holds a run of other settings; choose another folder")
-    folder.mkdir(parents=True, exist_ok=True)
-    write_json(path, config)
 
 
 def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | None) -> list[str]:

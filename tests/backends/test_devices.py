@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
 
-from infogan_lib.backends import devices
+from infogan_lib.backends import devices, two_players
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
 from infogan_lib.runs.pretrained import load
@@ -79,6 +80,16 @@ def test_steps_in_one_call_divide_an_epoch(computer, backend, module, at_once):
     assert [devices.steps_at_once(steps) for steps in (468, 78, 61, 67)] == at_once
 
 
+@pytest.mark.parametrize(("steps", "compiled"), [(1, True), (4, True), (4, False)])
+def test_one_loop_takes_several_steps_where_they_may_be_compiled(monkeypatch, steps, compiled):
+    model = build(replace(AUTO, jit_compile=compiled))
+    model.steps_per_execution = steps
+    monkeypatch.setattr(two_players, "in_one_loop", lambda model: "a loop")
+    monkeypatch.setattr(two_players.keras.backend, "backend", lambda: "jax")
+    model.make_train_function()
+    assert (model.train_function == "a loop") == (steps > 1 and compiled)
+
+
 @pytest.mark.parametrize(
     ("backend", "module", "flags", "fast"),
     [
@@ -93,6 +104,8 @@ def test_steps_in_one_call_divide_an_epoch(computer, backend, module, at_once):
         ("jax", jax(chip("gpu", compute_capability="9.0")), "", True),
         ("jax", jax(chip("gpu", compute_capability="7.5")), "", False),
         ("jax", jax(chip("METAL")), "", False),
+        ("jax", jax(chip("gpu", compute_capability="gfx90a")), "", False),
+        ("numpy", jax(), "", False),
         ("jax", jax(chip("tpu")), "", True),
         ("torch", torch((9, 0)), "", True),
         ("torch", torch((7, 0)), "", False),

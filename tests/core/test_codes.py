@@ -125,8 +125,8 @@ def test_spec_survives_json():
     [
         (lambda: Categorical("k", 1), "size must be at least 2"),
         (lambda: Uniform("u", 1, 1), "low must be below high"),
-        (lambda: Gaussian("g", 0, 0), "std must be positive"),
-        (lambda: LatentSpec((), 0), "not empty"),
+        (lambda: Gaussian("g", 0, 0), "std must be at least 1e-06"),
+        (lambda: LatentSpec((), 0), "not be empty"),
         (lambda: LatentSpec((Uniform("a"), Uniform("a"))), "unique"),
         (lambda: LatentSpec((Uniform("noise"),)), "unique"),
         (lambda: ALL_KINDS.split(np.zeros((2, 3))), "must have 11 columns"),

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from infogan_lib.core.channel import Channel
 from infogan_lib.core.codes import Categorical, Gaussian, Uniform
 from infogan_lib.core.latent import LatentSpec
 from infogan_lib.recipes.config import TrainConfig, preset
@@ -75,6 +76,8 @@ def test_numpys_numbers_are_numbers():
     latent = LatentSpec((Uniform("u", np.int64(0), np.float32(1)),), np.int64(2))
     assert latent.sample(np.int64(3), np.int64(1)).shape == (3, 3)
     json.dumps(latent.to_config())
+    bent = Uniform("u", channel=Channel(shift=np.float32(2.5), thickness=np.int64(1)))
+    json.dumps(LatentSpec((bent,), 2).to_config())
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,7 @@ def test_numpys_numbers_are_numbers():
         (lambda: Uniform("u", "0", 1), "u: low must be a number, got '0'"),
         (lambda: Uniform("u", -np.inf, 0), "u: low must be finite"),
         (lambda: Gaussian("g", 0, 1e300), "g: std must be"),
-        (lambda: Gaussian("g", 0, 1e-300), "std must be positive"),
+        (lambda: Gaussian("g", 0, 1e-300), "std must be at least 1e-06"),
         (lambda: LatentSpec().sample(2.5, 0), "n must be a whole number"),
         (lambda: LatentSpec().sample(2, "a"), "seed must be a whole number"),
         (lambda: LatentSpec().sample(-2, 0), "n must be at least 0"),

@@ -67,6 +67,11 @@ def test_fit_takes_arrays_and_labels(model):
     labelled = build(preset("cgan", width=0.0625, noise=8, batch_size=32, jit_compile=False))
     assert labelled.fit(IMAGES, LABELS, verbose=0).history["d_loss"]
     assert np.isfinite(model.train_on_batch(IMAGES[:32], return_dict=True)["d_loss"])
+    for wrong, says in ((LABELS + 99, "0 to 9"), (LABELS + 0.5, "whole numbers")):
+        with pytest.raises(ValueError, match=says):
+            labelled.fit(IMAGES, wrong, verbose=0)
+        with pytest.raises(ValueError, match=says):
+            labelled.train_on_batch(IMAGES, wrong)
 
 
 def test_what_a_game_cannot_do_is_said_in_a_line(model, tmp_path):
@@ -75,6 +80,7 @@ def test_what_a_game_cannot_do_is_said_in_a_line(model, tmp_path):
         (lambda: model.evaluate(IMAGES), "measure.evaluate.evaluate"),
         (lambda: model.test_on_batch(IMAGES), "measure.evaluate.evaluate"),
         (lambda: model.fit(IMAGES, validation_split=0.2, verbose=0), "no use for validation_split"),
+        (lambda: model.fit(IMAGES, sample_weight=np.ones(len(IMAGES))), "no use for sample_weight"),
         (lambda: model.fit(IMAGES, callbacks=stop), "training stops by itself"),
         (lambda: model.fit(IMAGES, LABELS, verbose=0), "got \\('real', 'labels'\\)"),
         (lambda: model.fit((IMAGES + 1) / 2, verbose=0), r"2 \* x - 1"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import signal
@@ -19,6 +20,7 @@ from infogan_lib.core.networks import IMAGE_SHAPE
 from infogan_lib.errors import DivergedError
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
+from infogan_lib.runs import lock
 from infogan_lib.runs.checkpoint import read_notes, save_checkpoint
 from infogan_lib.runs.lock import LOCK, is_empty, only_writer
 from infogan_lib.runs.pretrained import load, trained_on
@@ -176,6 +178,16 @@ def test_two_runs_never_write_to_one_folder(run):
             train(TINY, IMAGES, run, resume=True, verbose=0)
     assert contents(run) == before
     train(TINY, IMAGES, run, resume=True, verbose=0)
+
+
+def test_a_disk_without_locks_is_not_mistaken_for_another_run(tmp_path, monkeypatch):
+    def cannot(number):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(lock, "_lock", cannot)
+    with pytest.raises(OSError, match="No locks") as told, only_writer(tmp_path):
+        pass
+    assert not isinstance(told.value, FileExistsError)
 
 
 def test_a_killed_holder_leaves_no_lock(tmp_path):

@@ -41,7 +41,8 @@ def ill(**changes) -> list[Finding]:
 
 
 def test_a_sound_computer_has_no_trouble():
-    assert ill() == []
+    assert ill() == ill(wanted={"numpy": "2.0"}) == ill(wanted={"numpy": "2.0.2.0"}) == []
+    assert ill(wanted={"numpy": "2.0"}, versions={**WELL.versions, "numpy": "2"}) == []
     assert report(findings(WELL)).endswith("All is well: the course runs here.")
 
 
@@ -74,6 +75,9 @@ def test_a_sound_computer_has_no_trouble():
         ({"probe": replace(WELL.probe, sum=511.0)}, "backend", TROUBLE, ".venv"),
         ({"environment": {"TF_ENABLE_ONEDNN_OPTS": "0"}}, "oneDNN", NOTE, "unset"),
         ({"gpu": True}, "device", NOTE, "and-cuda"),
+        ({"gpu": True, "probe": replace(WELL.probe, backend="torch"),
+          "environment": {"KERAS_BACKEND": "torch"}, "versions": {**WELL.versions, "torch": "2.9"}},
+         "device", NOTE, "a build for CUDA"),
         ({"gpu": True, "environment": {"CUDA_VISIBLE_DEVICES": "-1"}}, "device", NOTE,
          "unset CUDA_VISIBLE_DEVICES"),
         ({"free": GB}, "memory", NOTE, "close other"),
@@ -131,6 +135,7 @@ def test_files_that_hide_a_library_are_seen(tmp_path):
 
 def test_an_altered_or_missing_weights_file_is_seen(tmp_path):
     assert damaged(computer.HERE / "weights") == ()
+    assert damaged(tmp_path) == damaged(tmp_path / "gone") == ("all",)
     (tmp_path / "a.json").write_text('{"sha256": "0"}')
     (tmp_path / "a.weights.h5").write_bytes(b"cut")
     (tmp_path / "b.json").write_text("{}")

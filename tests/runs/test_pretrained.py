@@ -129,6 +129,21 @@ def test_a_failed_save_leaves_the_old_weights(model, folder, monkeypatch):
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    ("card", "log"),
+    [
+        (TOLD, {"epoch": [1, 2], "d_loss": [1.0]}),
+        (TOLD | {"scores": {"accuracy": float("nan")}}, LOG),
+        (TOLD | {"scores": {"accuracy": np.float32(1)}}, LOG),
+    ],
+)
+def test_what_cannot_be_written_is_told_before_a_file_is_replaced(model, folder, card, log):
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    with pytest.raises((ValueError, TypeError)):
+        save(model, folder, "digits", card, log)
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
 # What is refused
 
 

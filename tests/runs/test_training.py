@@ -180,6 +180,11 @@ def test_state_names_are_unique_and_complete():
     assert {id(variable) for variable in needed} <= kept
 
 
+def test_fewer_images_than_a_batch_are_refused_and_not_waited_for():
+    with pytest.raises(ValueError, match="10 images do not fill one batch of 128"):
+        next(batches(IMAGES[:10], preset("mnist")))
+
+
 def test_batches_are_a_shuffle_and_can_start_anywhere():
     images, config = IMAGES[:10], preset("tiny", batch_size=3, seed=4)
     stream = batches(images, config)

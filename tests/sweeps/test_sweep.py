@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from infogan_lib.__main__ import main
 from infogan_lib.recipes.config import preset
-from infogan_lib.sweeps.sweep import sweep
+from infogan_lib.sweeps.sweep import commands, sweep
 from infogan_lib.sweeps.table import read_table
 
 TABLE = """
@@ -160,6 +161,22 @@ def test_other_settings_in_the_same_folder_are_refused(tmp_path):
         sweep(written(tmp_path, TABLE), out, "sample")
     with pytest.raises(ValueError, match="jobs"):
         sweep(written(tmp_path, TABLE), out, "sample", jobs=0)
+
+
+def test_a_run_that_settled_what_was_left_to_the_computer_is_the_tables_run(tmp_path):
+    text = '[a]\npreset = "tiny"\nseeds = [3]\nprecision = "auto"\n'
+    table, out = written(tmp_path, text), tmp_path / "out"
+    assert len(commands(table, out, "sample")) == 1
+    (run,) = read_table(table)
+    for precision in ("float32", "mixed_bfloat16"):  # as this computer or another one would
+        found = replace(run.config.settled(), precision=precision)
+        (out / "a-3" / "config.json").write_text(json.dumps(found.to_config()))
+        assert len(commands(table, out, "sample")) == 1
+        assert json.loads((out / "a-3" / "config.json").read_text())["precision"] == precision
+    found = replace(found, width=0.125)
+    (out / "a-3" / "config.json").write_text(json.dumps(found.to_config()))
+    with pytest.raises(ValueError, match="other settings"):
+        commands(table, out, "sample")
 
 
 @pytest.mark.slow
