@@ -162,7 +162,7 @@ def in_loops(settings, images: np.ndarray) -> dict[str, np.ndarray]:
     """The same run with the three steps of an epoch in one call, as on an accelerator."""
     devices.steps_at_once, before = lambda steps: steps, devices.steps_at_once
     calls: list[int] = []
-    count = keras.callbacks.LambdaCallback(on_train_batch_end=lambda last, _: calls.append(last))
+    count = keras.callbacks.LambdaCallback(on_train_batch_end=lambda last, logs: calls.append(last))
     try:
         model = train(settings, images, callbacks=[count], verbose=0)
     finally:

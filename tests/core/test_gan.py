@@ -29,10 +29,11 @@ def test_full_width_is_the_papers_network():
 
 
 def test_a_call_that_says_nothing_is_use_and_not_training():
-    latents = MODEL.latent.sample(7, 0)
-    used = np.array(MODEL.generator(latents, training=False))
-    np.testing.assert_array_equal(np.array(MODEL(latents)), used)
-    assert np.abs(np.array(MODEL(latents, training=True)) - used).max() > 1e-3
+    model = build(TINY)
+    latents = model.latent.sample(7, 0)
+    used = np.array(model.generator(latents, training=False))
+    np.testing.assert_array_equal(np.array(model(latents)), used)
+    assert np.abs(np.array(model(latents, training=True)) - used).max() > 1e-3
 
 
 def test_d_and_q_share_their_trunk_if_told_so():
