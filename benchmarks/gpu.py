@@ -136,7 +136,8 @@ def render(record: dict[str, Any]) -> str:
         speed = statistics.median(facts["images_a_second"])
         lines.append(f"| {who.networks} | {who.label} | {speed:,.0f} "
                      f"| {'–' if ours == name else times} |")  # fmt: skip
-    lines += ["", "| seed | seconds to .95 | device busy |", "|--:|--:|--:|"]
+    if record["seeds"]:
+        lines += ["", "| seed | seconds to .95 | device busy |", "|--:|--:|--:|"]
     for run in record["seeds"]:
         seconds = f"not reached: {run['why']}" if run["seconds"] is None else f"{run['seconds']:g}"
         busy = "unknown" if run.get("busy") is None else f"{run['busy']:.0%}"

@@ -200,7 +200,7 @@ def test_the_accelerators_rows_train_in_bfloat16():
 
 def test_an_accelerators_record_is_made_row_by_row_and_seed_by_seed(monkeypatch):
     monkeypatch.setattr(gpu, "SEEDS", (200,))
-    record = gpu.compare(["default-xla"], 1, 0.01, "tensorflow", "a test", "sample", whole=100)
+    record = gpu.compare(["default-xla"], 1, 0.01, "tensorflow", "a test", "sample", whole=1000)
     assert len(record["contestants"]["default-xla"]["images_a_second"]) == 1
     (run,) = record["seeds"]  # the bundled sample has no test digits
     assert run["seconds"] is None and "test digits" in run["why"]
@@ -225,6 +225,7 @@ def test_an_accelerators_table_compares_like_with_like():
     assert "| 200 | 31.5 | 41% |" in shown
     assert "| 201 | not reached: 0.940 after 60 s | unknown |" in shown
     assert "Chip, backend jax" in shown
+    assert "seconds to" in shown and "seconds to" not in gpu.render(record | {"seeds": []})
 
 
 def test_without_an_accelerator_the_command_says_so(monkeypatch):
