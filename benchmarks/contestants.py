@@ -34,8 +34,8 @@ class Loop:
     """A training loop ready to run.
 
     ``run(done)`` trains until ``done`` raises; it calls ``done(loss)`` after every step, or
-    ``done(loss, steps)`` after several. ``batch``
-    counts real images a step, ``parts`` lists the trainable arrays of each network.
+    ``done(loss, steps)`` after several. ``batch`` counts real images a step, ``parts`` lists the
+    trainable arrays of each network.
     """
 
     run: Callable[[Callable[..., None]], None]

@@ -32,8 +32,8 @@ def train(loop, steps: int) -> list[float]:
     """Run a loop for so many steps; its losses."""
     seen = []
 
-    def done(loss, steps=1):
-        assert steps == 1  # on a CPU
+    def done(loss, taken=1):
+        assert taken == 1  # on a CPU
         seen.append(float(loss))
         if len(seen) == steps:
             raise Stopped
