@@ -63,9 +63,9 @@ def test_the_first_page_says_what_ten_seeds_have_become():
     found = [row(record, rho="rho") for record in load_records("mnist")]
     assert "became a digit, on ten seeds of ten" in page
     assert len(found) == 10 and all(r["accuracy"] >= 0.95 for r in found)
-    assert "became the thickness on ten" in page and "the slant on eight" in page
-    assert sum(abs(r["stroke"]) >= 0.9 for r in found) == 10
-    assert sum(abs(r["slant"]) >= 0.9 for r in found) == 8
+    assert "became the thickness, and one that" in page and "the slant, on ten as well" in page
+    assert {r["stroke_attribute"] for r in found} == {"thickness"}
+    assert all(abs(r["stroke"]) >= 0.9 and abs(r["slant"]) >= 0.85 for r in found)
 
 
 def test_the_papers_objective_peaks_where_chapter_9_says():

@@ -124,7 +124,7 @@ def test_codes_are_read_as_written():
 
 def test_channels_are_read_as_written():
     assert {name: parse_channel(name) for name in CHANNELS} == CHANNELS
-    assert parse_channel("slant+elastic:1.5") == replace(CHANNELS["slant"], elastic=1.5)
+    assert parse_channel("slant+elastic:0") == replace(CHANNELS["slant"], elastic=0.0)
     assert parse_channel("kind+thickness:0") == replace(CHANNELS["kind"], thickness=0.0)
     assert parse_channel("shift:2.5+elastic:1e0") == Channel(shift=2.5, elastic=1.0)
     (code,) = parse_codes("kind=3@rotation:.2")

@@ -2,8 +2,8 @@
 
     python tools/hero.py
 
-A row a category, and along it the continuous code that Q reads best, by the weights' card. The
-noise is the same everywhere, so whatever changes along a row is that code's doing.
+A row a category, and along it the first continuous code. The noise is the same everywhere, so
+whatever changes along a row is that code's doing.
 """
 
 from __future__ import annotations
@@ -33,12 +33,10 @@ SCALE = 2  # screen pixels a pixel
 def tiles() -> np.ndarray:
     """Return images (categories, COLUMNS, 28, 28) in [-1, 1] from the shipped model."""
     from infogan_lib import load_pretrained
-    from infogan_lib.runs.pretrained import card
 
     model = load_pretrained("mnist")
     latent = model.latent
-    bounds = card("mnist")["scores"]["bounds"]
-    code = max(bounds.keys() - {"category"}, key=lambda name: bounds[name]["value"])
+    code = latent.styles[0].name
     rows = next(c.width for c in latent.codes if c.name == "category")
     noise = np.random.default_rng(SEED).standard_normal((1, latent.noise))
     codes = {c.name: np.zeros(rows * COLUMNS) for c in latent.codes}

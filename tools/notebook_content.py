@@ -119,7 +119,7 @@ def library_hash(root: Path = ROOT) -> str:
     The version's line is left out: nothing is computed by it, and a release changes it alone.
     """
     library = root / "infogan_lib"
-    kinds = ("show/*.mplstyle", "weights/*.json", "weights/codes/*.json", "results/*.json*")
+    kinds = ("show/*.mplstyle", "weights/*.json", "weights/codes/*.json", "results/**/*.json*")
     files = [*library.rglob("*.py"), *(path for kind in kinds for path in library.glob(kind))]
     total = hashlib.sha256()
     for path in sorted(files, key=lambda p: p.relative_to(root).as_posix()):

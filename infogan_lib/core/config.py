@@ -59,9 +59,10 @@ class Config:
     # The paper's batch, and Adam's momentum from DCGAN.
     batch_size: int = 128
     beta_1: float = 0.5
-    # D bears a higher rate than the paper's 2e-4.
-    d_rate: float = 5e-4
-    g_rate: float = 1e-3
+    # Five times the paper's rate for D, and twice its rate for G. At half of each, digits took
+    # seven epochs instead of four.
+    d_rate: float = 1e-3
+    g_rate: float = 2e-3
     # A finished run takes a running average of its weights, here over about 1,000 steps: the
     # players of a game circle, and an average lies nearer to the middle. 0 takes the last weights,
     # and so does a run of fewer than three times that many.

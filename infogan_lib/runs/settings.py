@@ -41,8 +41,8 @@ SETTINGS: dict[str, Setting] = {
     ),
     "batch_size": Setting(128, "real images a step"),
     "beta_1": Setting(0.5, "Adam's momentum, of both players"),
-    "d_rate": Setting(5e-4, "learning rate of D and Q"),
-    "g_rate": Setting(1e-3, "learning rate of G"),
+    "d_rate": Setting(1e-3, "learning rate of D and Q"),
+    "g_rate": Setting(2e-3, "learning rate of G"),
     "average": Setting(
         0.999, "of weights, the momentum of the mean that a finished run takes; 0: none"
     ),

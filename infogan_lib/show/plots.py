@@ -76,14 +76,19 @@ def information_curves(
 
 @styled
 def bands(
-    steps: ArrayLike, curves: Mapping[str, ArrayLike], ceilings: Mapping[str, float] | None = None
+    steps: ArrayLike,
+    curves: Mapping[str, ArrayLike],
+    ceilings: Mapping[str, float] | None = None,
+    x: str = "training steps",
+    y: str = r"$L_I$ (nats)",
 ) -> Figure:
-    """Draw L_I against steps for groups of seeds: the median, and a band from lowest to highest.
+    """Draw groups of seeds over ``steps``: the median, and a band from lowest to highest.
 
-    ``curves`` maps a label to nats, (seeds, points); ``steps`` has shape (points,).
+    ``curves`` maps a label to values, (seeds, points); ``steps`` has shape (points,). A group with
+    fewer points ends earlier.
 
     Raises:
-        ValueError: for a group that is not one row a seed, with a value for each of ``steps``.
+        ValueError: for a group that is not one row a seed, or has more points than ``steps``.
     """
     figure = Figure(figsize=(WIDTH, 3.2))
     axes = figure.add_subplot()
@@ -91,13 +96,13 @@ def bands(
         _level(axes, value, label)
     for label, values in curves.items():
         values = np.asarray(values, dtype=float)
-        if values.ndim != 2 or values.shape[1] != np.size(steps) or not len(values):
+        if values.ndim != 2 or not 0 < values.shape[1] <= np.size(steps) or not len(values):
             raise ValueError(f"{label} must be (seeds, {np.size(steps)}), got {values.shape}")
-        (line,) = axes.plot(steps, np.median(values, axis=0), label=label)
+        at = np.asarray(steps)[: values.shape[1]]
+        (line,) = axes.plot(at, np.median(values, axis=0), label=label)
         low, high = values.min(axis=0), values.max(axis=0)
-        axes.fill_between(steps, low, high, color=line.get_color(), alpha=0.3, linewidth=0)
-    axes.set_xlabel("training steps")
-    axes.set_ylabel(r"$L_I$ (nats)")
+        axes.fill_between(at, low, high, color=line.get_color(), alpha=0.3, linewidth=0)
+    axes.set(xlabel=x, ylabel=y)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
     return figure
 

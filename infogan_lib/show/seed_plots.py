@@ -29,18 +29,20 @@ def accuracy_of_seeds(sweeps: Sweeps) -> Figure:
         ValueError: for no sweeps, or one without runs.
     """
     _check(sweeps)
-    figure = Figure(figsize=(WIDTH, 1.0 + 0.9 * len(sweeps)))
+    figure = Figure(figsize=(WIDTH, 1.0 + 1.1 * len(sweeps)))
     axes = figure.add_subplot()
     for level in (FAILED, GOOD):
         axes.axvline(level, color="black", linewidth=1, linestyle=":")
     for height, (rows, marker) in enumerate(zip(sweeps.values(), MARKERS, strict=False)):
         accuracy = np.array([row["accuracy"] for row in rows])
-        # Equal accuracies must not hide each other: seeds stand side by side, across the row.
-        aside = height + (np.arange(len(rows)) + 0.5) / len(rows) * 0.4 - 0.2
+        # Near accuracies must not hide each other: those next in rank stand half a row apart.
+        rank = accuracy.argsort(kind="stable").argsort()
+        place = rank // 2 + rank % 2 * ((len(rows) + 1) // 2)
+        aside = height + (place + 0.5) / len(rows) * 0.7 - 0.35
         axes.plot(accuracy, aside, marker, alpha=0.8, linestyle="")
         middle = np.median(accuracy)
-        axes.plot([middle, middle], [height - 0.35, height + 0.35], "k-")
-        _name_failures(axes, rows, accuracy, aside)
+        axes.plot([middle, middle], [height - 0.4, height + 0.4], "k-", zorder=1)
+        _name_failures(axes, rows, accuracy, aside, [1] * len(rows))
     axes.set_yticks(range(len(sweeps)), list(sweeps))
     axes.set_ylim(len(sweeps) - 0.45, -0.55)
     axes.grid(False, axis="y")
@@ -65,7 +67,12 @@ def accuracy_by_information(sweeps: Sweeps, categories: int = 10) -> Figure:
         information = np.array([row["information"] for row in rows])
         accuracy = np.array([row["accuracy"] for row in rows])
         axes.plot(information, accuracy, marker, alpha=0.8, linestyle="", label=name)
-        _name_failures(axes, rows, information, accuracy)
+        sides, order = np.ones(len(rows)), accuracy.argsort()
+        for one, next_up in zip(order[::2], order[1::2], strict=False):
+            # Of two at about one height the left one's name goes to its left.
+            sides[one if information[one] < information[next_up] else next_up] = -1
+        _name_failures(axes, rows, information, accuracy, sides)
+    axes.margins(x=0.12)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlabel(f"information of Q's predictions (nats); line: ln {categories}")
     axes.set_ylabel("clustering accuracy")
@@ -79,11 +86,16 @@ def _check(sweeps: Sweeps) -> None:
 
 
 def _name_failures(
-    axes: Axes, rows: Sequence[Mapping[str, Any]], x: np.ndarray, y: np.ndarray
+    axes: Axes,
+    rows: Sequence[Mapping[str, Any]],
+    x: np.ndarray,
+    y: np.ndarray,
+    sides: Sequence[int] | np.ndarray,
 ) -> None:
-    for row, across, up in zip(rows, x, y, strict=True):
+    """Write each failed run's seed to the right of its dot where its side is 1, or to the left."""
+    for row, across, up, side in zip(rows, x, y, sides, strict=True):
         if row["accuracy"] < FAILED:
             axes.annotate(
-                str(row["seed"]), (across, up), (6, 0), textcoords="offset points",
-                va="center", fontsize=10,
+                str(row["seed"]), (across, up), (6 * side, 0), textcoords="offset points",
+                va="center", ha="left" if side > 0 else "right", fontsize=10,
             )  # fmt: skip

@@ -173,7 +173,7 @@ def test_what_each_channel_takes_away():
     place, lean = {"log_scale": 0.25, "shift": 2.5}, {"rotation": 0.35, "shear": 0.35}
     assert CHANNELS == {
         "kind": Channel(**place, **lean, thickness=1.0, elastic=1.5),
-        "slant": Channel(**place, thickness=1.0),
+        "slant": Channel(**place, thickness=1.0, elastic=1.5),
         "thickness": Channel(**place, **lean),
     }
 
