@@ -3,7 +3,8 @@
     python tools/few_labels.py [--data mnist.npz]
 
 Writes infogan_lib/results/few-labels.json, which chapter 13 draws: three draws of labels a size,
-five minutes on two cores. Started again, it goes on where it stopped.
+five minutes on two cores. Started again, it goes on where it stopped; with other weights it begins
+anew.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def main() -> None:
     parser.add_argument("--data", default="full", help="full MNIST, or the path of its file")
     mnist, model = load_mnist(parser.parse_args().data), load_pretrained(MODEL)
     test = Digits.read(model, mnist.x_test, mnist.y_test)
-    runs = json.loads(OUT.read_text(encoding="utf-8"))["runs"] if OUT.exists() else []
+    weights = card(MODEL)["sha256"]
+    stored = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {}
+    runs = stored["runs"] if stored.get("weights") == weights else []
     done = {(run["labels"], run["draw"]) for run in runs}
     for draw in range(DRAWS):
         for n in SIZES:
@@ -42,7 +45,7 @@ def main() -> None:
             runs.append({"labels": n, "draw": draw, **found})
             record = {
                 "made_by": "python tools/few_labels.py",
-                "weights": card(MODEL)["sha256"],
+                "weights": weights,
                 "data": data_hash(mnist.x_train),
                 "test_images": len(mnist.x_test),
                 "device": device(),
