@@ -24,9 +24,9 @@ from infogan_lib.errors import shown
 
 # The paper's codes on MNIST.
 MNIST_CODES = (Categorical("category", 10), Uniform("style_1"), Uniform("style_2"))
-# Channels for pictures of one thing, by what survives them. All take place and size. "kind": neither
-# slant nor thickness survives. "slant": neither thickness nor the outline's bends; without the
-# elastic part the code was a mixture on two seeds of ten. "thickness": not the slant.
+# Channels for pictures of one thing, by what survives them; place and size never do. "kind": nor
+# slant and thickness. "slant": nor thickness and the outline's bends; without its elastic part the
+# code was a mixture on two seeds of ten. "thickness": nor slant.
 _PLACE = {"log_scale": 0.25, "shift": 2.5}
 _LEAN = {"rotation": 0.35, "shear": 0.35}
 CHANNELS = {

@@ -71,8 +71,8 @@ PRESETS: dict[str, TrainConfig] = {
     # The paper's objective and nothing else; only the recipe is ours: no norm, λ rising over two
     # epochs, narrow networks. Accuracy still moves after 20 epochs; I_Q has come to rest by 60.
     "paper": replace(PLAIN, trunk="shared", style_weight=0.1, ramp_steps=938, epochs=60),
-    # The official code's sizes, batch norm, noise and rates; the paper's slope, the library's first
-    # weights, and one generated batch a step. One epoch = 468 steps.
+    # The official code's sizes, batch norm, noise and rates; the paper's slope, and the library's
+    # first weights, tanh, one generated batch a step, and a learned σ of the styles (theirs is 1).
     "official": replace(
         PLAIN,
         width=1.0,
