@@ -97,7 +97,9 @@ def bands(
     for label, values in curves.items():
         values = np.asarray(values, dtype=float)
         if values.ndim != 2 or not 0 < values.shape[1] <= np.size(steps) or not len(values):
-            raise ValueError(f"{label} must be (seeds, {np.size(steps)}), got {values.shape}")
+            raise ValueError(
+                f"{label} must be (seeds, at most {np.size(steps)} points), got {values.shape}"
+            )
         at = np.asarray(steps)[: values.shape[1]]
         (line,) = axes.plot(at, np.median(values, axis=0), label=label)
         low, high = values.min(axis=0), values.max(axis=0)

@@ -164,5 +164,15 @@ def test_bands_show_the_median_seed_and_the_extremes():
     np.testing.assert_array_equal(median.get_ydata(), [0.2, 2.0])
     corners = axes.collections[0].get_paths()[0].vertices
     assert corners[:, 1].min() == 0.0 and corners[:, 1].max() == 3.0
-    with pytest.raises(ValueError, match="seeds, 2"):
-        plots.bands([10, 20], {"a": values[0]})
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("training steps", "$L_I$ (nats)")
+    for wrong in (values[0], np.zeros((3, 3)), np.zeros((0, 2)), np.zeros((3, 0))):
+        with pytest.raises(ValueError, match="a must be .seeds, at most 2"):
+            plots.bands([10, 20], {"a": wrong})
+
+
+def test_a_band_of_fewer_points_ends_earlier_on_axes_of_other_names():
+    groups = {"long": np.zeros((2, 3)), "short": np.ones((2, 2))}
+    axes = plots.bands([1, 2, 3], groups, x="epochs", y="accuracy").axes[0]
+    ends = {line.get_label(): line.get_xdata()[-1] for line in axes.lines}
+    assert (ends["long"], ends["short"]) == (3, 2)
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epochs", "accuracy")

@@ -54,3 +54,12 @@ def test_one_run_is_a_figure_and_none_is_refused(draw, sweeps):
     for bad in ({}, {"mnist": []}, {str(k): sweeps["mnist"] for k in range(6)}):
         with pytest.raises(ValueError, match="sweeps, each with at least one run"):
             draw(bad)
+
+
+def test_near_accuracies_stand_apart_and_their_names_on_two_sides():
+    close = {"paper": [row(record(seed, accuracy)) for seed, accuracy in ((1, 0.6), (2, 0.601))]}
+    figure = accuracy_of_seeds(close)
+    (dots_of,) = dots(figure)
+    assert abs(dots_of[0, 1] - dots_of[1, 1]) > 0.3  # of a row
+    names = accuracy_by_information(close).axes[0].texts
+    assert sorted(name.get_ha() for name in names) == ["left", "right"]
