@@ -17,7 +17,8 @@ PANELS += ", .live-discriminator, .live-small-lab, .live-joint, .live-first-look
 ASIDE = {"_static", "_sources"}  # the theme's templates are no pages
 LEADS_ON = 'http-equiv="Refresh"'  # nor is a file that leads to the first page
 FIRST = "book/intro.html"
-COLOURS = ["color-contrast", "link-in-text-block"]  # axe-core's rules that a colour scheme can break
+# Those of axe-core's rules that a colour scheme can break.
+COLOURS = ["color-contrast", "link-in-text-block"]
 # Asks another host for a picture; gives the part of the policy that forbids it.
 BLOCKED = "() => new Promise(done => { addEventListener('securitypolicyviolation', e => "
 BLOCKED += "done(e.effectiveDirective)); new Image().src = 'https://example.org/x.png'; })"
