@@ -48,7 +48,7 @@ class Config:
     # A code's channel grows from nothing to its full strength over so many steps. At full
     # strength from the first, the codes' faint traces drowned, and L_I stayed 0 for two epochs.
     channel_steps: int = 1400
-    # A quarter of the paper's channels: over ten times cheaper, and enough for 28 × 28 digits.
+    # A quarter of the paper's feature maps: over ten times cheaper, and enough for 28 × 28 digits.
     width: float = 0.25
     # Of D and Q. Categories settled in fewer epochs than without a norm.
     normalisation: str = "batch"

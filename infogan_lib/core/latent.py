@@ -24,9 +24,9 @@ from infogan_lib.errors import shown
 
 # The paper's codes on MNIST.
 MNIST_CODES = (Categorical("category", 10), Uniform("style_1"), Uniform("style_2"))
-# Channels for pictures of one thing, by what survives them; place and size never do. "kind": nor
-# slant and thickness. "slant": nor thickness and the outline's bends; without its elastic part the
-# code was a mixture on two seeds of ten. "thickness": nor slant.
+# Channels for pictures of one thing, named after what they leave. All disturb place and size;
+# "kind" also slant, thickness and outline, "slant" thickness and outline, "thickness" slant.
+# Without elastic bends in "slant", style_1 was a mixture on two seeds of ten.
 _PLACE = {"log_scale": 0.25, "shift": 2.5}
 _LEAN = {"rotation": 0.35, "shear": 0.35}
 CHANNELS = {
