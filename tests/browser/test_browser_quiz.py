@@ -47,6 +47,19 @@ def ticks(page) -> list[str]:
     return page.locator(".quiz-ticks .quiz-heard").all_text_contents()
 
 
+def reopened(page, url, expected):
+    """The ticks of a page opened anew.
+
+    A browser writes what pages keep in its own time: one opened at once may read what was before.
+    """
+    for _ in range(20):
+        page.goto(url)
+        if ticks(page) == expected:
+            break
+        page.wait_for_timeout(250)
+    return ticks(page)
+
+
 def test_a_wrong_answer_is_explained_and_a_right_one_remembered(visit, book):
     page = visit(f"{book}/{CHAPTER}")
     choose(page, 0, (RIGHT[0] + 1) % 3)
@@ -58,8 +71,8 @@ def test_a_wrong_answer_is_explained_and_a_right_one_remembered(visit, book):
     page.reload()
     assert ticks(page) == [" (1 of 5 questions answered)"]
     expect(page.locator(".quiz form").first.locator(".quiz-mark")).to_have_text("✓ answered")
-    page.goto(f"{book}/book/notation.html")
-    assert ticks(page) == [" (1 of 5 questions answered)"]
+    one = [" (1 of 5 questions answered)"]
+    assert reopened(page, f"{book}/book/notation.html", one) == one
     assert errors(page) == []
     elsewhere = [url for url in page.asked if not url.startswith((f"{book}/", "data:", "blob:"))]
     assert elsewhere == []
@@ -71,13 +84,13 @@ def test_all_five_make_a_tick_that_the_reader_can_erase(visit, book):
         choose(page, question, place)
     expect(page.locator(".quiz-ticks [aria-hidden]")).to_have_text(["✓"])
     expect(page.locator(".quiz-sum")).to_contain_text("5 of 5 answered.")
-    page.goto(f"{book}/book/how-to-use.html")
-    assert ticks(page) == [" (5 of 5 questions answered)"]
+    five = [" (5 of 5 questions answered)"]
+    assert reopened(page, f"{book}/book/how-to-use.html", five) == five
     page.get_by_role("button", name="Erase my ticks").click()
     expect(page.locator(".quiz-erase").get_by_role("status")).to_contain_text("Erased")
     assert ticks(page) == []
-    page.goto(f"{book}/{CHAPTER}")
-    assert ticks(page) == [] and page.locator(".quiz-sum").inner_text() == ""
+    assert reopened(page, f"{book}/{CHAPTER}", []) == []
+    assert page.locator(".quiz-sum").inner_text() == ""
 
 
 def test_nothing_chosen_is_said_and_another_choice_takes_the_verdict_back(visit, server):
