@@ -57,8 +57,8 @@ def test_digits_of_every_make_are_read_as_mnists_are(read, made):
     framed = mnist_like(MADE[made])
     assert framed.shape == (300, 28, 28, 1) and framed.dtype == np.float32
     # Moving, shrinking and two tones cut or blur some digits for good: of the rest nothing is lost.
-    lost = {"moved": 0.12, "small": 0.1, "masks": 0.05}.get(made, 0.02)
-    assert read(framed) > read(X) - lost
+    lost = {"moved": 0.11, "small": 0.09, "masks": 0.05}.get(made, 0.02)
+    assert read(framed) > read(X) - lost and read(X) > 0.93
     if made in ("moved", "small", "dark on light"):
         raw = MADE[made] if MADE[made].ndim == 4 else MADE[made][..., None]
         with pytest.warns(UserWarning):
