@@ -81,8 +81,12 @@ def to_json(content: Any, indent: int | None = None) -> str:
     return json.dumps(content, indent=indent, allow_nan=False)
 
 
-def write_json(path: str | Path, content: Any) -> None:
-    """Write ``content`` as JSON, indented; errors as :func:`to_json`."""
-    text = to_json(content, indent=2) + "\n"
+def write_utf8(path: str | Path, text: str) -> None:
+    """Write a text file, :func:`atomically`."""
     with atomically(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
+
+
+def write_json(path: str | Path, content: Any) -> None:
+    """Write ``content`` as JSON, indented; errors as :func:`to_json`."""
+    write_utf8(path, to_json(content, indent=2) + "\n")

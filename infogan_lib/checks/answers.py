@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,12 +49,12 @@ class Part:
     kind: str
     answer: Any
     within: float = 0.0
-    cases: tuple[tuple[Any, ...], ...] = ()
-    slips: tuple[str, ...] = ()
-    mistakes: tuple[tuple[Any, str], ...] = ()
+    cases: Sequence[Sequence[Any]] = ()
+    slips: Sequence[str] = ()
+    mistakes: Sequence[tuple[Any, str]] = ()
     hint: str = ""
-    words: tuple[str, ...] = ()
-    also: tuple[tuple[str, ...], ...] = ()
+    words: Sequence[str] = ()
+    also: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,4 @@ def labels() -> tuple[str, ...]:
 def exercise(label: str) -> Exercise:
     """What is known of the exercise ``label``, one of :func:`labels`."""
     content = decode(_stored()[label])
-    parts = tuple(Part(**_tuples(part)) for part in content["parts"])
-    return Exercise(parts, content.get("view", ""))
-
-
-def _tuples(part: dict[str, Any]) -> dict[str, Any]:
-    """The same with tuples for lists, but for the answer."""
-    whole = dict(part)
-    for key in {"slips", "words"} & set(part):
-        whole[key] = tuple(part[key])
-    for key in {"cases", "mistakes", "also"} & set(part):
-        whole[key] = tuple(tuple(entry) for entry in part[key])
-    return whole
+    return Exercise(tuple(Part(**part) for part in content["parts"]), content.get("view", ""))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from infogan_lib.data.looks import paper
-
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue, as Pillow's grey
 
 
@@ -41,7 +39,8 @@ def _squared(images: np.ndarray, size: int) -> np.ndarray:
     tall, wide = max(1, round(height * scale)), max(1, round(width * scale))
     top, left = (size - tall) // 2, (size - wide) // 2
     squared = np.empty((n, size, size, channels), np.float32)
-    squared[:] = paper(images)
+    edge = (images[:, 0], images[:, -1], images[:, 1:-1, 0], images[:, 1:-1, -1])
+    squared[:] = np.median(np.concatenate(edge, axis=1), axis=1)[:, None, None]
     for i in range(n):
         for k in range(channels):
             channel = Image.fromarray(np.ascontiguousarray(images[i, ..., k], np.float32))

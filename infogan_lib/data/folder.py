@@ -110,7 +110,7 @@ def read_folder(
         raise DataError(f"{path}: no picture of {len(used)} can be used: {failed[0]}")
     images, light = images[: len(kept)], on_light > len(kept) / 2
     check_contrast(images)
-    parts = [f"{path}: {_pictures(len(kept))}"]
+    parts = [f"{path}: {len(kept)} picture{'s' if len(kept) != 1 else ''}"]
     if classes:
         parts[0] += f" of {len(classes)} classes ({_few(classes)})"
     frame = ", in MNIST's frame" if like_mnist else ", inverted" if invert else ""
@@ -186,10 +186,6 @@ def _scan(path: Path) -> tuple[list[str], list[str], int]:
 
 def _few_and_hidden(names: list[str], hidden: int) -> str:
     return ", ".join(([_few(names)] if names else []) + ([f"{hidden} hidden"] if hidden else []))
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count} pictures"
 
 
 def _kinds(kinds: set[tuple[int, int, str]]) -> str:

@@ -67,12 +67,10 @@ def _frame(grey: np.ndarray, invert: bool | None, index: int) -> np.ndarray:
     if has_dark_ink(grey) if invert is None else invert:
         grey = 1 - grey
     ink = without_paper(grey, index)
-    if ink is grey and ink.shape == (SIDE, SIDE):
-        longest, offset = extent(ink)
-        if BOX - 2 <= longest <= BOX and offset <= 1.5:
-            return ink
-    rows, columns = (np.flatnonzero((ink > LEAST).any(axis=axis)) for axis in (1, 0))
-    scale = BOX / (max(np.ptp(rows), np.ptp(columns)) + 1)
+    longest, offset = extent(ink)
+    if ink is grey and ink.shape == (SIDE, SIDE) and BOX - 2 <= longest <= BOX and offset <= 1.5:
+        return ink
+    scale = BOX / longest
     mass = ink.sum()
     places = []
     for axis, n in enumerate(ink.shape):

@@ -36,7 +36,7 @@ def extent(ink: np.ndarray) -> tuple[float, float]:
     Where there is no ink, the size of the picture and 0.
     """
     mass = ink.sum()
-    rows, columns = (np.flatnonzero((ink > 0.1).any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero((ink > LEAST).any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return float(max(ink.shape)), 0.0
     off = [

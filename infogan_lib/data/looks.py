@@ -106,13 +106,6 @@ def remark(images: np.ndarray) -> None:
         warnings.warn(f"images: {said}", stacklevel=3)
 
 
-def paper(images: np.ndarray) -> np.ndarray:
-    """The median of each image's border, for each channel: (n, h, w, c) → (n, 1, 1, c) float32."""
-    edge = (images[:, 0], images[:, -1], images[:, 1:-1, 0], images[:, 1:-1, -1])
-    middle = np.median(np.concatenate(edge, axis=1), axis=1)
-    return middle[:, None, None].astype("float32")
-
-
 def _from_zero(low: float, high: float) -> str:
     return (
         f"images must lie in [-1, 1] with paper at -1, got {low:.3g} to {high:.3g}; "

@@ -113,14 +113,12 @@ def load_data(
     is_picture = path.suffix.lower() in SUFFIXES and path.is_file()
     if is_picture or (path.is_dir() and not (path / "mnist.npz").is_file()):
         found = read_folder(path, invert, size or SIDE, like_mnist, bool(colour))
-        notes, location = found.summary, str(path.resolve())
+        print(found.summary)
         y_test = None if found.labels is None else np.empty(0, np.int64)
         sides = (found.images, found.labels, found.images[:0], y_test)
-        print(notes)
+        about = (found.class_names, found.summary, str(path.resolve()))
         negative = invert or (like_mnist and found.light)
-        about = (found.class_names, notes, location)
-        own = Data(path.resolve().name, *sides, *about, invert, like_mnist, negative, found.names)
-        return own
+        return Data(path.resolve().name, *sides, *about, invert, like_mnist, negative, found.names)
     path = path / "mnist.npz" if path.is_dir() else path
     if not path.is_file():
         raise DataNotFoundError(

@@ -10,10 +10,10 @@ import math
 import os
 import socket
 import threading
-import urllib.error
 import urllib.request
 import zipfile
 import zlib
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -112,27 +112,22 @@ def read_header(member: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
     return read(member)
 
 
-def cache_path() -> Path:
-    """Where ``keras.datasets.mnist`` keeps its download; honours ``KERAS_HOME``."""
-    home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
-    return Path(home) / "datasets" / "mnist.npz"
-
-
 def read_cache() -> Arrays | None:
     """Keras's cached file, or None if it is missing or damaged (Keras then fetches it again)."""
+    home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
     try:
-        return read_file(cache_path(), "Keras's cache")
+        return read_file(Path(home) / "datasets" / "mnist.npz", "Keras's cache")
     except DataError:
         return None
 
 
-def download(timeout: float = 2.0) -> Arrays | None:
+def download() -> Arrays | None:
     """Let Keras download MNIST into its cache; None if the server does not answer in time.
 
-    Keras would wait long and retry. So ask its server for the file's header first, at most
-    ``timeout`` seconds, by way of the system's proxy if there is one.
+    Keras would wait long and retry. So ask its server for the file's header first, at most two
+    seconds, by way of the system's proxy if there is one.
     """
-    if not _answers(DOWNLOAD_URL, timeout):
+    if not _answers(DOWNLOAD_URL, 2.0):
         return None
     import keras
 
@@ -158,16 +153,16 @@ def _answers(url: str, timeout: float) -> bool:
 
     def ask() -> None:
         request = urllib.request.Request(url, method="HEAD")
-        try:
-            with urllib.request.urlopen(request, timeout=timeout) as response:
-                success.append(response.status == 200)
-        except (OSError, ValueError):
-            success.append(False)
+        with (
+            suppress(OSError, ValueError),
+            urllib.request.urlopen(request, timeout=timeout) as response,
+        ):
+            success.append(response.status == 200)
 
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     thread.join(timeout)
-    return bool(success and success[0])
+    return success == [True]
 
 
 @cache

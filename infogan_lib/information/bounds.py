@@ -60,12 +60,10 @@ class Estimate:
         The level is right for many samples, where a mean is close to normal.
         """
         outside = 1 - number("level", level, above=0.0, below=1.0)
-        quantile = -float(ndtri(outside / 2))  # 0.5 + level / 2 may round to 1
         if math.isinf(self.standard_error):
             return -math.inf, math.inf
-        return self.value - quantile * self.standard_error, (
-            self.value + quantile * self.standard_error
-        )
+        half = -float(ndtri(outside / 2)) * self.standard_error  # 0.5 + level / 2 may round to 1
+        return self.value - half, self.value + half
 
     def in_bits(self) -> Estimate:
         """Return the same estimate in bits, if this one is in nats."""

@@ -49,8 +49,9 @@ def ksg_information(c: ArrayLike, x: ArrayLike, neighbours: int = 3) -> float:
         KDTree(block, metric="chebyshev").query_radius(block, radius, count_only=True)
         for block in (c, x)
     )
-    # A point counts itself, so the counts are n_c + 1 and n_x + 1 already.
-    counts = digamma(_at_least(neighbours, near_c)) + digamma(_at_least(neighbours, near_x))
+    # A point counts itself, so the counts are n_c + 1 and n_x + 1 already. Where distances tie,
+    # fewer than k are strictly nearer.
+    counts = digamma(np.maximum(near_c, neighbours)) + digamma(np.maximum(near_x, neighbours))
     return float(digamma(neighbours) + digamma(n) - counts.mean())
 
 
@@ -93,7 +94,7 @@ def ross_information(labels: ArrayLike, x: ArrayLike, neighbours: int = 3) -> fl
         radius[mine], size[mine] = distance[:, -1], mine.sum()
     radius = _strictly_inside(radius, "x")
     m = KDTree(x, metric="euclidean").query_radius(x, radius, count_only=True)
-    spread = digamma(size) + digamma(_at_least(neighbours, m))
+    spread = digamma(size) + digamma(np.maximum(m, neighbours))
     return float(digamma(n) + digamma(neighbours) - spread.mean())
 
 
@@ -188,11 +189,6 @@ def _scaled(block: np.ndarray) -> np.ndarray:
 def _exponent(block: np.ndarray) -> np.ndarray:
     """Return for each column the power of 2 just above its largest entry, ints of shape (d,)."""
     return np.frexp(np.abs(block).max(axis=0))[1]
-
-
-def _at_least(neighbours: int, counts: np.ndarray) -> np.ndarray:
-    """Return the counts with at least k each: where distances tie, fewer are strictly nearer."""
-    return np.maximum(counts, neighbours)
 
 
 def _strictly_inside(radius: np.ndarray, names: str) -> np.ndarray:

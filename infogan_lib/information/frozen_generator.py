@@ -118,7 +118,7 @@ def frozen_generator_information(
         raise ValueError(f"prior must have one entry a code value, {values}, got {len(prior)}")
 
     rng = np.random.default_rng(seed)
-    codes = rng.choice(values, size=n, p=prior / prior.sum())
+    codes = rng.choice(values, size=n, p=prior)
     images = bank[codes, rng.integers(draws, size=n)]
     images += sigma * rng.standard_normal(images.shape)
 

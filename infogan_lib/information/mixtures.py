@@ -72,8 +72,7 @@ class GaussianMixture:
     def sample(self, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """Return c, (n,) ints, and x, (n,): independent draws from the joint."""
         rng = np.random.default_rng(whole("seed", seed, at_least=0))
-        weights = self.weights / self.weights.sum()
-        c = rng.choice(len(weights), size=whole("n", n), p=weights)
+        c = rng.choice(len(self.weights), size=whole("n", n), p=self.weights)
         return c, rng.normal(self.means[c], self.stds[c])
 
     def log_joint(self, x: ArrayLike) -> np.ndarray:

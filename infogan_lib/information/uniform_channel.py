@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from infogan_lib.arguments import SQUARABLE, finite, number, positive, unit, whole
+from infogan_lib.arguments import SQUARABLE, finite, number, positive, same_shape, unit, whole
 from infogan_lib.information.channels import gaussian_bound, uniform_entropy
-from infogan_lib.information.quadrature import REACH, panel_rule
+from infogan_lib.information.quadrature import breakpoints, panel_rule
 
 #: A quantity that may depend on x: one number, or a function from (n,) to (n,).
 OfX = float | Callable[[np.ndarray], np.ndarray]
@@ -73,8 +73,7 @@ class UniformChannel:
     def log_posterior(self, c: ArrayLike, x: ArrayLike) -> np.ndarray:
         """Return ln p(c given x), shape (n,), a truncated normal; −inf for c outside the prior."""
         c, x = finite("c", c, ndim=1), finite("x", x, ndim=1)
-        if c.shape != x.shape:
-            raise ValueError(f"c must have the shape of x, {x.shape}, got {c.shape}")
+        same_shape("c", c, "x", x)
         nearest, peak = self._nearest(x)
         inside = (self.low <= c) & (c <= self.high)
         beyond = (np.clip(c, self.low, self.high) - nearest) / self.noise_std
@@ -136,10 +135,8 @@ class UniformChannel:
 
     def _rule(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return nodes x, their probability mass p(x) dx, and ln p(x), all (n,)."""
-        steps = np.arange(-REACH, REACH + 1.0) * self.noise_std
-        middle = np.linspace(self.low, self.high, 20)
-        points = np.unique(np.concatenate([self.low + steps, middle, self.high + steps]))
-        x, weight = panel_rule(points)
+        ends = breakpoints(np.array([self.low, self.high]), np.full(2, self.noise_std))
+        x, weight = panel_rule(np.unique([*ends, *np.linspace(self.low, self.high, 20)]))
         log_p = self.log_density(x)
         return x, weight * np.exp(log_p), log_p
 

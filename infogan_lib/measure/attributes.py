@@ -32,7 +32,7 @@ STROKE = ("thickness", "width")
 
 def code_attributes(
     model: InfoGAN, n: int = 2000, seed: int = 0, resamples: int = 1000, level: float = 0.95
-) -> dict[str, dict[str, dict[str, float | int | None]]]:
+) -> dict[str, dict[str, Relation]]:
     """Return :func:`relations` of a model's continuous codes to the attributes of n fresh images.
 
     Latents come from the prior, attributes from
@@ -44,13 +44,10 @@ def code_attributes(
     """
     from keras import ops
 
-    from infogan_lib.core.codes import Categorical
-
     latent = model.latent
     latents = ops.convert_to_numpy(latent.sample(whole("n", n, at_least=FEWEST), seed))
     parts = latent.split(latents)
-    discrete = {code.name for code in latent.codes if isinstance(code, Categorical)}
-    codes = {name: parts[name][:, 0] for name in latent.names if name not in discrete}
+    codes = {code.name: parts[code.name][:, 0] for code in latent.styles}
     category = None if latent.category is None else parts[latent.category.name].argmax(axis=1)
     values = measure(np.clip(model.generate(latents), -1, 1))
     return relations(values, codes, category, resamples, seed, level)
@@ -63,7 +60,7 @@ def relations(
     resamples: int = 1000,
     seed: int = 0,
     level: float = 0.95,
-) -> dict[str, dict[str, dict[str, float | int | None]]]:
+) -> dict[str, dict[str, Relation]]:
     """Return how each attribute goes with each code: ``{code: {attribute: relation}}``.
 
     Args:

@@ -34,11 +34,8 @@ def contingency(
         raise ValueError(
             f"labels and clusters must have one length, got {len(labels)} and {len(clusters)}"
         )
-    label_values, row = np.unique(labels, return_inverse=True)
-    cluster_values, column = np.unique(clusters, return_inverse=True)
-    counts = np.zeros((len(label_values), len(cluster_values)), dtype=np.int64)
-    np.add.at(counts, (row, column), 1)
-    return label_values, cluster_values, counts
+    counts = metrics.cluster.contingency_matrix(labels, clusters)
+    return np.unique(labels), np.unique(clusters), counts
 
 
 def best_assignment(labels: ArrayLike, clusters: ArrayLike) -> dict[int, int]:
@@ -71,8 +68,7 @@ def normalised_mutual_information(labels: ArrayLike, clusters: ArrayLike) -> flo
     Arguments and errors as for :func:`contingency`.
     """
     contingency(labels, clusters)
-    score = metrics.normalized_mutual_info_score(np.asarray(labels), np.asarray(clusters))
-    return float(score)
+    return float(metrics.normalized_mutual_info_score(labels, clusters))
 
 
 def adjusted_rand_index(labels: ArrayLike, clusters: ArrayLike) -> float:
@@ -82,7 +78,7 @@ def adjusted_rand_index(labels: ArrayLike, clusters: ArrayLike) -> float:
     for :func:`contingency`.
     """
     contingency(labels, clusters)
-    return float(metrics.adjusted_rand_score(np.asarray(labels), np.asarray(clusters)))
+    return float(metrics.adjusted_rand_score(labels, clusters))
 
 
 def _whole_numbers(name: str, values: ArrayLike) -> np.ndarray:

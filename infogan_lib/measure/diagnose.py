@@ -19,14 +19,15 @@ from numpy.typing import ArrayLike
 
 from infogan_lib import information
 from infogan_lib.errors import one_line
-from infogan_lib.measure.few_steps import only_certain
-from infogan_lib.measure.score_findings import FROM_SCORES, few_covered
-from infogan_lib.runs.symptoms import TROUBLE, Finding
+from infogan_lib.measure.score_findings import FROM_SCORES, few_covered, trouble
+from infogan_lib.runs.symptoms import Finding
 
 LARGEST = 1e3  # nats: as `backends.guard`, which stops a run of this library
 ROUNDING = 1e-2  # nats: histories are printed to two or three digits
 BLIND = 2 * math.log(2)  # D's loss where every output is ½
 
+FEW = 100  # steps: a fifth of an epoch of MNIST in batches of 128
+CERTAIN = ("swapped labels", "halved loss", "above H(c)", "λ comes late")
 WON = 0.1  # nats of D's loss
 IGNORED = 0.1  # of H(c), for a category
 UNUSED = 0.1  # nats, for a style
@@ -40,14 +41,13 @@ class Run:
     history: Mapping[str, np.ndarray]
     config: Mapping[str, Any]
     scores: Mapping[str, Any]
-    samples: Mapping[str, np.ndarray]
-    images: int | None
+    samples: Mapping[str, ArrayLike]
+    steps: float | None  # so far
 
     def last(self, name: str) -> float | None:
         """A column's last entry, if there is one and it is finite."""
-        values = self.history.get(name)
-        known = values is not None and len(values) and math.isfinite(values[-1])
-        return float(values[-1]) if known and values is not None else None
+        values = self.history.get(name, np.zeros(0))
+        return float(values[-1]) if len(values) and math.isfinite(values[-1]) else None
 
     def priors(self) -> dict[str, np.ndarray]:
         """P(c), (K,), of each categorical code whose bound the history holds."""
@@ -56,12 +56,6 @@ class Run:
             for code in self.config.get("codes", ())
             if code["kind"] == "categorical" and self.last(f"L_I_{code['name']}") is not None
         }
-
-    @property
-    def steps(self) -> float | None:
-        """Training steps so far, if it is known how many images make an epoch."""
-        size, epochs = self.config.get("batch_size"), len(next(iter(self.history.values()), ()))
-        return epochs * max(1, self.images // size) if self.images and size else None
 
 
 def diagnose(
@@ -95,10 +89,11 @@ def diagnose(
     if len({values.shape for values in columns.values()}) > 1:
         sizes = ", ".join(f"{name} {values.shape}" for name, values in columns.items())
         raise ValueError(f"history must have one number an epoch in every column, got {sizes}")
-    arrays = {name: np.asarray(values) for name, values in (samples or {}).items()}
-    run = Run(columns, config or {}, scores or {}, arrays, images)
+    size, epochs = (config or {}).get("batch_size"), len(next(iter(columns.values()), ()))
+    steps = epochs * max(1, images // size) if images and size else None
+    run = Run(columns, config or {}, scores or {}, samples or {}, steps)
     found = [finding for rule in RULES for finding in rule(run)]
-    return list(_diverged(run)) or only_certain(found, run.steps, run.config)
+    return list(_diverged(run)) or _only_certain(found, run)
 
 
 def report(found: list[Finding]) -> str:
@@ -113,8 +108,18 @@ def _indented(text: str) -> str:
     return fill(one_line(text), 80, initial_indent="    ", subsequent_indent="    ")
 
 
-def _trouble(topic: str, text: str, cure: str) -> Finding:
-    return Finding(topic, text, TROUBLE, cure)
+def _only_certain(found: list[Finding], run: Run) -> list[Finding]:
+    """The findings; of a run of few steps what holds after any number, and a line for the rest."""
+    if run.steps is None or run.steps >= FEW:
+        return found
+    sure = [f for f in found if f.topic in CERTAIN]
+    if run.config.get("category_weight") == 0:
+        sure += [f for f in found if f.topic == "codes ignored"]
+    if len(sure) == len(found):
+        return found
+    text = f"{run.steps:g} steps tell nothing of how a run goes; that takes some hundreds"
+    cure = "train for more epochs, then ask again; more images or smaller batches make more steps"
+    return [*sure, trouble("too few steps", text, cure)]
 
 
 def _diverged(run: Run) -> Iterator[Finding]:
@@ -126,7 +131,7 @@ def _diverged(run: Run) -> Iterator[Finding]:
             rates = ", ".join(f"{r} {run.config[r]:g}" for r in ("d_rate", "g_rate")
                               if r in run.config)  # fmt: skip
             cure = "train anew with lower rates" + (f" than {rates}" if rates else "")
-            yield _trouble("diverged", text, f"{cure}; nothing after that epoch can be read")
+            yield trouble("diverged", text, f"{cure}; nothing after that epoch can be read")
             return
 
 
@@ -135,28 +140,24 @@ def _outputs(run: Run) -> Iterator[Finding]:
     d, g, real, fake = map(run.last, ("d_loss", "g_loss", "D_real", "D_fake"))
     if real is None or fake is None:
         return
+    least = -math.log(max(fake, 1e-12))
+    both = -math.log(max(real, 1e-12)) - math.log(max(1 - fake, 1e-12))
     if fake > real + ROUNDING:
         text = f"D says {real:.3f} of real images and {fake:.3f} of generated ones"
-        yield _trouble("swapped labels", text, "in D's loss real is 1 and generated is 0")
-        return
-    least = -math.log(max(fake, 1e-12))
-    if g is not None and g < least - ROUNDING:
+        yield trouble("swapped labels", text, "in D's loss real is 1 and generated is 0")
+    elif g is not None and g < least - ROUNDING:
         text = f"g_loss is {g:.3f}, but with D at {fake:.4f} on generated images "
         text += f"-E ln D cannot be below {least:.3f}"
         cure = "G's step must ask for the label 1, real; a minimax loss is negative, and not this"
-        yield _trouble("swapped labels", text, cure)
-        return
-    both = -math.log(max(real, 1e-12)) - math.log(max(1 - fake, 1e-12))
-    if d is not None and d < both - ROUNDING:
-        text = (
-            f"d_loss is {d:.3f}, but outputs of {real:.3f} and {fake:.3f} cost {both:.3f} at least"
-        )
-        yield _trouble("halved loss", text, "add the losses on real and generated images")
-        return
-    if d is not None and d < WON:
+        yield trouble("swapped labels", text, cure)
+    elif d is not None and d < both - ROUNDING:
+        text = f"d_loss is {d:.3f}, but outputs of {real:.3f} and {fake:.3f} "
+        text += f"cost {both:.3f} at least"
+        yield trouble("halved loss", text, "add the losses on real and generated images")
+    elif d is not None and d < WON:
         text = f"d_loss is {d:.3f}: D says {real:.3f} of real images, {fake:.3f} of generated ones"
         cure = "give both kinds one range, [-1, 1]; then lower d_rate, or put noise on what D sees"
-        yield _trouble("D has won", text, cure)
+        yield trouble("D has won", text, cure)
 
 
 def _blind(run: Run) -> Iterator[Finding]:
@@ -167,7 +168,7 @@ def _blind(run: Run) -> Iterator[Finding]:
         text = f"in none of {len(losses)} epochs did D tell real from generated: "
         text += f"d_loss stays within {np.abs(losses - BLIND).max():.3f} of 2 ln 2"
         cure = "see which weights D's step moves; Keras 3 froze them if trainable was set too early"
-        yield _trouble("D does not learn", text, cure)
+        yield trouble("D does not learn", text, cure)
 
 
 def _late(run: Run) -> Iterator[Finding]:
@@ -178,7 +179,7 @@ def _late(run: Run) -> Iterator[Finding]:
     reached = min(max((steps - delay) / max(1, run.config.get("ramp_steps", 0)), 0), 1)
     if reached < 1:
         text = f"λ is at {reached:.0%} of its value after {steps:g} steps; delay_steps is {delay}"
-        yield _trouble("λ comes late", text, "train for more epochs, or lower delay_steps")
+        yield trouble("λ comes late", text, "train for more epochs, or lower delay_steps")
 
 
 def _category(run: Run) -> Iterator[Finding]:
@@ -188,23 +189,23 @@ def _category(run: Run) -> Iterator[Finding]:
         bound, said = values[-1], f"L_I of {name} is {values[-1]:.3f} of {entropy:.3f} nats"
         if bound > entropy + 1e-3:  # a mean of ln Q is at most 0
             cure = "take H(c) from the prior, and every logarithm in nats"
-            yield _trouble("above H(c)", f"{said}, which is its ceiling", cure)
+            yield trouble("above H(c)", f"{said}, which is its ceiling", cure)
         elif _doubled(values, len(prior)):
             cure = "give the loss logits: with a softmax before it, no more can be reached"
-            yield _trouble("softmax twice", f"{said}, and has settled there", cure)
+            yield trouble("softmax twice", f"{said}, and has settled there", cure)
         elif bound > IGNORED * entropy or late:
             continue
         elif run.config.get("category_weight") == 0:
-            yield _trouble("codes ignored", f"λ is 0, and {said}", "set category_weight to 1")
+            yield trouble("codes ignored", f"λ is 0, and {said}", "set category_weight to 1")
         elif (rise := bound - values[0]) > RISE * entropy and bound <= 0 and not waits:
             text = f"L_I of {name} rose by {rise:.3f} nats and stops at {bound:.3f}, just below 0"
             cure = f"add H(c) = {entropy:.3f} to E ln Q: nobody reads an ignored code ever better"
-            yield _trouble("H(c) missing", text, cure)
+            yield trouble("H(c) missing", text, cure)
         else:
             cure = "see whether Q's loss reaches G's weights, and whether its codes are G's codes"
             if may_wait := _may_wait(run):
                 cure = f"see whether {may_wait}; if so, {cure}"
-            yield _trouble("codes ignored", f"{said}, though λ is not 0", cure)
+            yield trouble("codes ignored", f"{said}, though λ is not 0", cure)
 
 
 def _may_wait(run: Run) -> str:
@@ -231,7 +232,7 @@ def _styles(run: Run) -> Iterator[Finding]:
             continue
         weight = run.config.get("style_weight")
         text = f"L_I of {code['name']} is {bound:.3f} nats, with style_weight {weight}"
-        yield _trouble("style unused", text, f"raise style_weight{'' if weight else ' above 0'}")
+        yield trouble("style unused", text, f"raise style_weight{'' if weight else ' above 0'}")
 
 
 RULES: tuple[Callable[[Run], Iterator[Finding]], ...] = (

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import stats
 from sklearn.metrics import mutual_info_score
 
 from infogan_lib.arguments import finite, whole
@@ -112,8 +113,9 @@ def dci(codes: ArrayLike, factors: ArrayLike, kinds: Sequence[int] = (), seed: i
         told.append(_avoided(v_test[:, k], fitted.predict(c_test), kind))
     importance = np.stack(columns, axis=1)
     weights = importance.sum(axis=1) / max(importance.sum(), 1e-300)
-    disentangled = 1 - _entropy(importance, axis=1) / np.log(importance.shape[1])
-    complete = 1 - _entropy(importance, axis=0) / np.log(importance.shape[0])
+    shares = np.maximum(importance, 1e-300)  # the entropy of nothing is as large as can be
+    disentangled = 1 - stats.entropy(shares, axis=1) / np.log(importance.shape[1])
+    complete = 1 - stats.entropy(shares, axis=0) / np.log(importance.shape[0])
     # A factor that no tree could split on has no code, and is complete in none.
     complete[importance.sum(axis=0) == 0] = 0.0
     return Dci(
@@ -187,14 +189,6 @@ def _binned(values: np.ndarray, bins: int) -> np.ndarray:
         return index
     edges = np.unique(np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1]))
     return np.searchsorted(edges, values, side="right")
-
-
-def _entropy(counts: np.ndarray, axis: int) -> np.ndarray:
-    """Of shares along an axis, in nats; that of nothing is as large as can be."""
-    total = counts.sum(axis=axis, keepdims=True)
-    even = np.full_like(counts, 1 / counts.shape[axis])
-    p = np.divide(counts, total, out=even, where=total > 0)
-    return -np.sum(p * np.log(p, out=np.zeros_like(p), where=p > 0), axis=axis)
 
 
 def _avoided(truth: np.ndarray, guess: np.ndarray, kind: bool) -> float:

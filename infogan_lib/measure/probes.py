@@ -70,6 +70,7 @@ def linear_probe(
     """
     # Imported here: scikit-learn takes a second, and only a probe needs it.
     from sklearn.linear_model import RidgeCV
+    from sklearn.metrics import r2_score
     from sklearn.model_selection import train_test_split
 
     latents = moderate("latents", latents, ndim=2)
@@ -98,15 +99,9 @@ def linear_probe(
     axis = int(np.abs(slopes).argmax())
     by_axis = y_fit.mean() + slopes[axis] * x_test[:, axis]
     return Probe(
-        r2=_r2(y_test, ridge.predict(x_test)),
+        r2=float(r2_score(y_test, ridge.predict(x_test))),
         axis=axis,
-        axis_r2=_r2(y_test, by_axis),
+        axis_r2=float(r2_score(y_test, by_axis)),
         weights=ridge.coef_,
         participation=participation_ratio(ridge.coef_),
     )
-
-
-def _r2(truth: np.ndarray, predicted: np.ndarray) -> float:
-    from sklearn.metrics import r2_score
-
-    return float(r2_score(truth, predicted))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from keras import ops
 
 from infogan_lib.core.infogan import GAN
 from infogan_lib.core.networks import IMAGE_SHAPE
@@ -155,5 +154,4 @@ def _whence(trained_on: dict[str, Any], data: Data, same: bool) -> list[str]:
 def _distance(model: GAN, images: np.ndarray) -> float:
     """Fréchet distance of generated from real digits, in the judge's features."""
     judge, n = load_judge(), min(GENERATED, len(images))
-    latents = ops.convert_to_numpy(model.latent.sample(n, 0))
-    return frechet_distance(judge.features(model.generate(latents)), judge.features(images[:n]))
+    return frechet_distance(judge.features(model.generate(n, 0)), judge.features(images[:n]))

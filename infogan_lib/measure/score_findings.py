@@ -49,14 +49,18 @@ def coverage(real: ArrayLike, generated: ArrayLike, k: int = 5) -> float:
     return float((squared_distances(x, y).min(axis=1) <= reach).mean())
 
 
-def few_covered(samples: Mapping[str, np.ndarray]) -> Iterator[Finding]:
+def trouble(topic: str, text: str, cure: str) -> Finding:
+    return Finding(topic, text, TROUBLE, cure)
+
+
+def few_covered(samples: Mapping[str, ArrayLike]) -> Iterator[Finding]:
     """Mode collapse: most real samples have no generated one near them."""
     if {"real", "generated"} <= set(samples):
         share = coverage(samples["real"], samples["generated"])
         if share < FEW:
             text = f"generated samples reach {share:.0%} of the real ones, not {FEW:.0%} or more"
             cure = "raise d_rate or lower g_rate, so that D keeps up with G; look at the grids"
-            yield Finding("mode collapse", text, TROUBLE, cure)
+            yield trouble("mode collapse", text, cure)
 
 
 def _counts(scores: Mapping[str, Any]) -> np.ndarray:
@@ -76,7 +80,7 @@ def _uneven(scores: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[Fi
         text = f"{sizes[most] / sizes.sum():.0%} of the images are {labels[most]}, which fills "
         text += f"{filled} categories of equal prior"
         cure = "say how frequent the classes are: Categorical(name, probabilities=(...))"
-        yield Finding("unequal classes", text, TROUBLE, cure)
+        yield trouble("unequal classes", text, cure)
 
 
 def _merged(scores: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[Finding]:
@@ -88,7 +92,7 @@ def _merged(scores: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[Fi
             parts = (f"{column[row]:.0%} of {scores['labels'][row]}" for row in inside)
             text = f"category {category} holds {' and '.join(parts)}, and L_I cannot see it"
             cure = "let Q read through a channel, as in preset mnist"
-            yield Finding("merged classes", text, TROUBLE, cure)
+            yield trouble("merged classes", text, cure)
 
 
 def _lag(scores: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[Finding]:
@@ -96,7 +100,7 @@ def _lag(scores: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[Findi
         lag = float(bound.get("in_training", bound["value"])) - float(bound["value"])
         if lag > LAG:
             text = f"L_I of {name} is {lag:.2f} nats lower in use than in training"
-            yield Finding("Q lags in use", text, TROUBLE, _cure_of_lag(config))
+            yield trouble("Q lags in use", text, _cure_of_lag(config))
 
 
 def _cure_of_lag(config: Mapping[str, Any]) -> str:

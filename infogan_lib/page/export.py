@@ -17,7 +17,7 @@ import numpy as np
 
 from infogan_lib.core.codes import SMALLEST_STD
 from infogan_lib.core.networks import IMAGE_SHAPE
-from infogan_lib.files import atomically, to_json
+from infogan_lib.files import atomically, to_json, write_utf8
 from infogan_lib.page.plain_layers import plain_layers
 from infogan_lib.recipes.build import InfoGAN
 from infogan_lib.recipes.variants import UniformNoise
@@ -77,7 +77,10 @@ def export_page(
         raise ValueError("weights are not finite as 16-bit numbers; export to ONNX instead")
     content["weights"] = base64.b64encode(halves.tobytes()).decode("ascii")
     # A script and not a JSON file: a page opened from a folder may load scripts alone.
-    return _write(Path(folder) / PAGE_SCRIPT, f"infogan.weights = {to_json(content)};\n")
+    path = Path(folder) / PAGE_SCRIPT
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_utf8(path, f"infogan.weights = {to_json(content)};\n")
+    return path
 
 
 def export_onnx(model: InfoGAN, folder: str | Path) -> list[Path]:
@@ -96,7 +99,6 @@ def export_onnx(model: InfoGAN, folder: str | Path) -> list[Path]:
         network = getattr(model, name)
         network(np.zeros((1, *network.input_shape[1:]), dtype="float32"))  # Keras asks for a call
         path = Path(folder) / f"{name}.onnx"
-        path.parent.mkdir(parents=True, exist_ok=True)
         with atomically(path) as unfinished, contextlib.redirect_stdout(io.StringIO()):
             try:
                 network.export(unfinished, format="onnx", verbose=False)
@@ -109,10 +111,3 @@ def export_onnx(model: InfoGAN, folder: str | Path) -> list[Path]:
 def _check(model: InfoGAN) -> None:
     if not isinstance(model, InfoGAN):
         raise ValueError(f"model must be an InfoGAN, got {type(model).__name__}")
-
-
-def _write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomically(path) as unfinished:
-        unfinished.write_text(text, encoding="utf-8")
-    return path

@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from infogan_lib.files import atomically
+from infogan_lib.files import atomically, write_utf8
 from infogan_lib.page.card import card_lines
 from infogan_lib.page.export import PAGE_SCRIPT, export_page
 from infogan_lib.recipes.build import InfoGAN
@@ -74,7 +74,6 @@ def export_folder(
     folder = Path(folder)
     check_folder(folder)
     weights = export_page(model, folder, digits, dark_ink=dark_ink, name=title)
-    (folder / LIVE.name).mkdir(exist_ok=True)
     copied = []
     for name in (*SCRIPTS, START, STYLE):
         target = folder / LIVE.name / name
@@ -92,6 +91,5 @@ def export_folder(
         scripts="\n".join(f'    <script src="{source}"></script>' for source in sources),
     )
     page = folder / PAGE
-    with atomically(page) as unfinished:
-        unfinished.write_text(text, encoding="utf-8")
+    write_utf8(page, text)
     return [page, weights, *copied]

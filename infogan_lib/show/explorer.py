@@ -60,7 +60,7 @@ class Explorer(widgets.VBox):
         self.another = widgets.Button(description="another z", layout=_width("7em"))
         self.reset = widgets.Button(description="reset", layout=_width("7em"))
         self.habit = widgets.Dropdown(options=[HOLD, VARY], layout=_width("7em"))
-        numbers = [code.name for code in codes if not isinstance(code, Categorical)]
+        numbers = [code.name for code in model.latent.styles]
         self.across = widgets.Dropdown(options=[NO_GRID, *numbers], description="grid")
         self.image, self.reading, self.grid = (widgets.HTML() for _ in range(3))
         self.another.on_click(self._next_noise)

@@ -157,5 +157,5 @@ def _labels(values: Sequence[float]) -> list[str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, (float, np.floating)):
-        value = f"{round(float(value), 2) + 0.0:g}"
+        value = f"{round(float(value), 2):zg}"
     return str(value).replace("-", "\N{MINUS SIGN}")

@@ -81,8 +81,9 @@ def _band(code: Uniform | Gaussian, mean: float, std: float, put: float) -> str:
         for value in (mean - std, mean + std, put)
     )
     block = "position: absolute; top: 0; height: .7em"
+    # The z in a format leaves out the minus before a zero.
     return (
-        f"<div>{html.escape(code.name)}: {_number(mean)} ± {std:.2f}, put in {_number(put)}"
+        f"<div>{html.escape(code.name)}: {mean:z.2f} ± {std:.2f}, put in {put:z.2f}"
         f'<div style="position: relative; width: 14em; height: .7em; background: {GREY}">'
         f'<div style="{block}; left: {left:.1f}%; width: {max(right - left, 1):.1f}%; '
         f'background: {BLUE}"></div>'
@@ -94,7 +95,7 @@ def _band(code: Uniform | Gaussian, mean: float, std: float, put: float) -> str:
 def _nats(parts: Mapping[str, float]) -> str:
     lines = {**parts, "together": sum(parts.values())}
     rows = "".join(
-        f"<tr><td>{html.escape(name)}</td><td>{_number(value)}</td></tr>"
+        f"<tr><td>{html.escape(name)}</td><td>{value:z.2f}</td></tr>"
         for name, value in lines.items()
     )
     return _table("ln q(c|x) + H(c), in nats", rows)
@@ -105,8 +106,3 @@ def _table(caption: str, rows: str) -> str:
         '<table style="line-height: 1.1; color: inherit; margin-top: .4em; white-space: nowrap">'
         f'<caption style="text-align: left; color: inherit">{caption}</caption>{rows}</table>'
     )
-
-
-def _number(value: float) -> str:
-    """Two digits after the point, and no minus before a zero."""
-    return f"{round(value, 2) + 0.0:.2f}"

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infogan_lib.files import atomically, to_json, write_json
+from infogan_lib.files import to_json, write_json, write_utf8
 from infogan_lib.runs.lock import only_writer
 from infogan_lib.sweeps.table import Run, read_table
 from infogan_lib.sweeps.worker import attend, command
@@ -166,7 +166,6 @@ def _gather(name: str, runs: list[Run], out: Path) -> Path:
         to_json(json.loads(path.read_text(encoding="utf-8"))) for path in records if path.exists()
     ]
     target = out / f"{name}.jsonl"
-    with atomically(target) as unfinished:
-        unfinished.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    write_utf8(target, "".join(line + "\n" for line in lines))
     print(f"{target}: {len(lines)} of {len(records)} runs")
     return target

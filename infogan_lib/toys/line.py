@@ -57,7 +57,7 @@ class LineGame:
 
         It is minus :func:`infogan_lib.core.losses.discriminator_loss`, with integrals for means.
         """
-        x, weight = self._rule()
+        x, weight = panel_rule(self._breakpoints())
         ell = _evaluate("logit", self.optimal_logit if logit is None else logit, x)
         p, q = np.exp(self.data.log_density(x)), np.exp(self.generated.log_density(x))
         return float(-weight @ (p * np.logaddexp(0, -ell) + q * np.logaddexp(0, ell)))
@@ -112,9 +112,6 @@ class LineGame:
     def _breakpoints(self, coarse: bool = False) -> np.ndarray:
         centres = np.append(self.data.means, self.mean)
         return breakpoints(centres, np.append(self.data.stds, self.std), coarse)
-
-    def _rule(self) -> tuple[np.ndarray, np.ndarray]:
-        return panel_rule(self._breakpoints())
 
 
 def _score(mixture: GaussianMixture, x: ArrayLike) -> np.ndarray:

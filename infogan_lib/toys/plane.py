@@ -91,7 +91,7 @@ class PointNetworks:
     def check_images(points: ArrayLike, training: bool = False, shape: Any = None) -> None:
         """ValueError unless points are finite, of shape (n, 2), n > 0."""
         points = finite("points", points, ndim=2)
-        if points.shape[1] != 2 or not len(points):
+        if points.shape[1] != 2:
             raise ValueError(f"points must have shape (n, 2), n > 0, got {points.shape}")
 
 

@@ -82,5 +82,5 @@ class Ring:
         good = squared.min(axis=1) <= (REACH * self.std) ** 2
         counts = np.bincount(squared.argmin(axis=1)[good], minlength=self.modes)
         fair = len(points) / self.modes
-        covered = int(np.count_nonzero((counts >= ENOUGH * fair) & (counts > 0)))
+        covered = int(np.count_nonzero(counts >= ENOUGH * fair))
         return Coverage(counts, covered, float(good.mean()))
