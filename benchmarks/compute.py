@@ -21,6 +21,7 @@ from typing import Any
 from benchmarks import compute_tables
 from benchmarks.machine import load, machine, now, versions
 from benchmarks.table import fill
+from infogan_lib.files import write_json
 
 RECORD = Path(__file__).with_name("compute.json")
 ROOT = Path(__file__).resolve().parents[1]
@@ -94,7 +95,7 @@ def merged(old: dict[str, Any], run: dict[str, Any]) -> dict[str, Any]:
 
 def publish(record: dict[str, Any]) -> None:
     """Write the record, and the tables that are made of it."""
-    RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    write_json(RECORD, record)
     for name, render in compute_tables.TABLES.items():
         fill(PAGE, name, render(record))
 
