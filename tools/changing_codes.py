@@ -199,7 +199,6 @@ def _ship(folder: Path, row: str) -> None:
     """Save the row's first run as weights, with a card that says on what they were scored."""
     run = next(run for run in read_table(TABLE) if run.table == row)
     record = json.loads((folder / run.name / "record.json").read_text(encoding="utf-8"))
-    MODELS.mkdir(exist_ok=True)
     ship(
         folder / run.name,
         row,
