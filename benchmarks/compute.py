@@ -22,9 +22,10 @@ from benchmarks import compute_tables
 from benchmarks.machine import load, machine, now, versions
 from benchmarks.table import fill
 from infogan_lib.files import write_json
+from tools.notebooks import chosen
+from tools.project import ROOT
 
 RECORD = Path(__file__).with_name("compute.json")
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "book" / "teaching-compute.md"
 COMMAND = "python -m benchmarks.compute --publish"
 # The largest process below the measured one: that is the notebook's kernel.
@@ -109,9 +110,7 @@ def main() -> int:
     if options.one:
         print(json.dumps(run_one(options.one)))
         return 0
-    paths = [p for p in sorted((ROOT / "notebooks").glob("*.ipynb"))
-             if not options.chapters or p.name[:2] in options.chapters]  # fmt: skip
-    run = record(paths)
+    run = record(chosen(options.chapters))
     print(json.dumps(run, indent=1))
     if options.publish:
         publish(merged(json.loads(RECORD.read_text(encoding="utf-8")), run))
