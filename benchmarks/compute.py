@@ -21,9 +21,11 @@ from typing import Any
 from benchmarks import compute_tables
 from benchmarks.machine import load, machine, now, versions
 from benchmarks.table import fill
+from infogan_lib.files import write_json
+from tools.notebooks import chosen
+from tools.project import ROOT
 
 RECORD = Path(__file__).with_name("compute.json")
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "book" / "teaching-compute.md"
 COMMAND = "python -m benchmarks.compute --publish"
 # The largest process below the measured one: that is the notebook's kernel.
@@ -94,7 +96,7 @@ def merged(old: dict[str, Any], run: dict[str, Any]) -> dict[str, Any]:
 
 def publish(record: dict[str, Any]) -> None:
     """Write the record, and the tables that are made of it."""
-    RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    write_json(RECORD, record)
     for name, render in compute_tables.TABLES.items():
         fill(PAGE, name, render(record))
 
@@ -108,9 +110,7 @@ def main() -> int:
     if options.one:
         print(json.dumps(run_one(options.one)))
         return 0
-    paths = [p for p in sorted((ROOT / "notebooks").glob("*.ipynb"))
-             if not options.chapters or p.name[:2] in options.chapters]  # fmt: skip
-    run = record(paths)
+    run = record(chosen(options.chapters))
     print(json.dumps(run, indent=1))
     if options.publish:
         publish(merged(json.loads(RECORD.read_text(encoding="utf-8")), run))

@@ -22,7 +22,7 @@ import numpy as np
 from benchmarks.machine import load, machine, now, versions
 from benchmarks.table import fill
 from infogan_lib.data.mnist import load_mnist
-from infogan_lib.files import atomically
+from infogan_lib.files import write_json
 from infogan_lib.measure.evaluate import clustering_accuracy, probabilities_in_training
 from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.runs.options import config_from
@@ -128,9 +128,7 @@ def main(arguments: list[str] | None = None) -> None:
     record = {"preset": options.preset} | record
     print(json.dumps(record, indent=1))
     if options.publish:
-        RECORDS.mkdir(exist_ok=True)
-        with atomically(RECORDS / f"{options.publish}.json") as unfinished:
-            unfinished.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        write_json(RECORDS / f"{options.publish}.json", record)
         fill(README, "quality", render(published()))
 
 

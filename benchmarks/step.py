@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.contestants import CONTESTANTS
 from benchmarks.machine import load, machine, now, versions
 from benchmarks.table import fill, render
-from infogan_lib.files import atomically
+from infogan_lib.files import write_json
 
 HERE = Path(__file__).parent
 RECORD, README = HERE / "step.json", HERE / "README.md"
@@ -159,8 +159,7 @@ def main(arguments: list[str] | None = None) -> None:
     record = {"command": " ".join(["python -m benchmarks.step", *given])} | record
     print(render(record))
     for path in filter(None, [options.out, RECORD if options.publish else None]):
-        with atomically(path) as unfinished:
-            unfinished.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        write_json(path, record)
     if options.publish:
         fill(README, "step", render(record))
 

@@ -39,7 +39,6 @@ def write_open(encoded: Path = FILE, readable: Path = READABLE) -> None:
     """Write the answers in a form that one can edit."""
     stored = json.loads(encoded.read_text(encoding="utf-8"))
     content = {label: decode(text) for label, text in stored.items()}
-    readable.parent.mkdir(parents=True, exist_ok=True)
     with atomically(readable) as unfinished:
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         unfinished.write_text(text, encoding="utf-8")

@@ -199,7 +199,6 @@ def _ship(folder: Path, row: str) -> None:
     """Save the row's first run as weights, with a card that says on what they were scored."""
     run = next(run for run in read_table(TABLE) if run.table == row)
     record = json.loads((folder / run.name / "record.json").read_text(encoding="utf-8"))
-    MODELS.mkdir(exist_ok=True)
     ship(
         folder / run.name,
         row,
@@ -236,11 +235,7 @@ def write(path: Path, content: dict[str, Any]) -> None:
 
 def _rounded(value: Any) -> Any:
     """Every number to five decimals: more would be noise, and half of the file."""
-    if isinstance(value, dict):
-        return {name: _rounded(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_rounded(inner) for inner in value]
-    return round(value, 5) if isinstance(value, float) else value
+    return json.loads(to_json(value), parse_float=lambda text: round(float(text), 5))
 
 
 if __name__ == "__main__":

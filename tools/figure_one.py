@@ -34,7 +34,6 @@ def main() -> None:
         "versions": versions(),
         "L_I": {name: curve.round(4).tolist() for name, curve in curves.items()},
     }
-    OUT.parent.mkdir(exist_ok=True)
     write_json(OUT, record)
     print(json.dumps({name: curve[:, -1].round(3).tolist() for name, curve in curves.items()}))
 

@@ -65,10 +65,9 @@ class Term:
         return re.compile(rf"(?<![\w-])(?:{form})(?![\w-])".replace(" ", r"\s"))
 
 
-def terms(text: str | None = None) -> dict[str, Term]:
+def terms() -> dict[str, Term]:
     """{place: term} of the glossary's page, in its order."""
-    text = PAGE.read_text(encoding="utf-8") if text is None else text
-    found = {}
+    text, found = PAGE.read_text(encoding="utf-8"), {}
     for name, body in ENTRY.findall(text.partition(":::{glossary}\n")[2]):
         whole = " ".join(body.split())
         first = re.match(r".*?\.(?= [A-Z]|$)", whole)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from infogan_lib.files import atomically
 from tools.project import ROOT, repository, source_ref
 
 SETUP_TAG = "setup"
@@ -176,6 +176,5 @@ def write(notebook: NotebookNode, path: Path) -> None:
     """Write `notebook` in one step: a reader never meets half a file."""
     nbformat.validate(notebook)
     text = nbformat.writes(notebook, version=4)
-    partial = path.with_suffix(".partial")
-    partial.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+    with atomically(path) as unfinished:
+        unfinished.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")

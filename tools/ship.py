@@ -33,7 +33,7 @@ def main() -> None:
 
     run, chosen_by = _chosen(options.run, options.name)
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    mnist = load_mnist(options.data)
+    mnist, sample = load_mnist(options.data), load_mnist("sample")
     if not mnist.full or data_hash(mnist.x_train) != record["data"]:
         raise SystemExit("error: ship runs trained on all of MNIST's training digits alone")
     model = pretrained.load(run)
@@ -48,7 +48,8 @@ def main() -> None:
         data={"sha256": record["data"], "source": f"MNIST, 60,000 training digits, {labels}"},
         chosen_by=chosen_by,
         scores=scores(model, mnist.x_test, mnist.y_test),
-        sample_scores=scores(model, *_sample()),
+        # The bundled digits: training digits, so no score of their own; tests compare with it.
+        sample_scores=scores(model, sample.x_train, sample.y_train),
     )
 
 
@@ -88,12 +89,6 @@ def _headline(record: dict) -> dict[str, float]:
     judged = record.get("class_conditional", {})
     found = {"accuracy": record.get("accuracy"), "class_conditional": judged.get("accuracy")}
     return {name: round(value, 4) for name, value in found.items() if value is not None}
-
-
-def _sample() -> tuple:
-    """The bundled digits: training digits, so no score of their own; tests compare with it."""
-    sample = load_mnist("sample")
-    return sample.x_train, sample.y_train
 
 
 if __name__ == "__main__":

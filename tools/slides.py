@@ -161,16 +161,13 @@ class Chapter:
             if self.fresh:
                 self._show("printed", f"<pre>{escape(text)}</pre>", lead=True)
             elif self.slides[-1].kind == "math_block":  # the check beside the claim
-                self._show_below(f"<pre>{escape(text)}</pre>")
-
-    def _show_below(self, html: str) -> None:
-        self.slides[-1].body.append(html)
+                self.slides[-1].body.append(f"<pre>{escape(text)}</pre>")
 
     def _show(self, kind: str, html: str, lead: bool = False) -> None:
         """Make a slide. What was said before explains the slide before it, or begins the topic."""
         last = self.said.pop() if lead and self.said else ""
         if kind == "math_block" and not last and not self.fresh and self.slides[-1].kind == kind:
-            self._show_below(html)  # two formulas with nothing between them
+            self.slides[-1].body.append(html)  # two formulas with nothing between them
             return
         slide = Slide(self.heading, [last, html], kind)
         (slide if self.fresh or not self.slides else self.slides[-1]).notes.extend(self.said)

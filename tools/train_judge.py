@@ -54,7 +54,6 @@ def main() -> None:
     data = batches(mnist.x_train, mnist.y_train)
     scored.fit(data, steps_per_epoch=steps, epochs=SETTINGS["epochs"], verbose=2)
 
-    FOLDER.mkdir(exist_ok=True)
     with atomically(FOLDER / "digits.weights.h5") as unfinished:
         judge.save_weights(unfinished)
     seen = Judge(judge).classify(mnist.x_test)

@@ -7,7 +7,6 @@ README.md in this folder says how to get what --onnx needs.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from benchmarks.machine import load, machine, now
 from benchmarks.page.measure import measure
 from benchmarks.page.report import missed, render
 from benchmarks.table import fill
-from infogan_lib.files import atomically
+from infogan_lib.files import write_json
 from tools import project
 
 HERE = Path(__file__).parent
@@ -50,8 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     }
     print(render(record))
     for path in filter(None, [options.out, RECORD if options.publish else None]):
-        with atomically(path) as unfinished:
-            unfinished.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        write_json(path, record)
     if options.publish:
         fill(README, "page", render(record))
     for line in missed(record):
