@@ -18,7 +18,7 @@ from infogan_lib.core.codes import Categorical, Code, Uniform
 from infogan_lib.recipes.build import GAN
 from infogan_lib.show.reading import FEW, picture_html, reading_html, trained
 
-SIDE = 224  # pixels of the page: eight for each of the image's
+SIDE, TILE = 224, 58  # pixels of the page: the image, and one of the grid
 COLUMNS = 9  # of the grid
 SEEDS = 2**31
 HOLD, VARY, NO_GRID = "hold z", "vary z", "no grid"
@@ -42,7 +42,7 @@ class Explorer(widgets.VBox):
     ``controls``: {code name: widget}. ``seed``: the widget that chooses z. ``another``: the
     button for the next z. ``habit``: whether a code's move holds z or varies it. ``reset``: back
     to the start. ``across``: the code along the grid, every category down. ``image``, ``reading``,
-    ``grid``: what is shown. ``pixels``: the image as an array (28, 28, 1) in [-1, 1].
+    ``grid``: what is shown. ``pixels``: the image as an array, of the model's shape, in [-1, 1].
     """
 
     def __init__(self, model: GAN, seed: int = 0):
@@ -126,7 +126,7 @@ class Explorer(widgets.VBox):
         self.pixels = images[0]
         shown = ", ".join(f"{name} {value:g}" for name, value in self.codes.items())
         alt = f"Generated image: {shown or 'no codes'}, noise {self.seed.value}"
-        self.image.value = picture_html(self.pixels[..., 0], alt, SIDE)
+        self.image.value = picture_html(self.pixels, alt, SIDE)
         if hasattr(self.model, "recognise"):
             raw = ops.convert_to_numpy(self.model.recognition(images, training=False))
             self.reading.value = reading_html(self.model.latent, latents, raw)
@@ -145,14 +145,14 @@ class Explorer(widgets.VBox):
             name: np.tile(values, down.size),
         }
         images = self.model.generate(self._latents(chosen, down.size * COLUMNS))
-        tiles = np.pad(images[..., 0], ((0, 0), (0, 1), (0, 1)), constant_values=-0.5)
-        rows = tiles.reshape(down.size, COLUMNS, 29, 29).swapaxes(1, 2)
+        tiles = np.pad(images, ((0, 0), (0, 1), (0, 1), (0, 0)), constant_values=-0.5)
+        _, height, width, colours = tiles.shape
+        rows = tiles.reshape(down.size, COLUMNS, height, width, colours).swapaxes(1, 2)
+        sheet = rows.reshape(height * down.size, width * COLUMNS, colours)
         sizes = f"{down.name} 0 to {down.size - 1} down, {name} {values[0]:g} to {values[-1]:g}"
         alt = f"Grid of generated images: {sizes} across, noise {self.seed.value}"
-        sheet = rows.reshape(29 * down.size, 29 * COLUMNS)
-        return (
-            picture_html(sheet, alt, 2 * sheet.shape[1]) + f"<br><small>{html.escape(alt)}</small>"
-        )
+        page = picture_html(sheet, alt, TILE * COLUMNS)
+        return f"{page}<br><small>{html.escape(alt)}</small>"
 
 
 def _control(code: Code) -> widgets.Widget:

@@ -26,10 +26,13 @@ def trained(code: Uniform | Gaussian) -> tuple[float, float]:
 
 
 def picture_html(pixels: np.ndarray, alt: str, width: int) -> str:
-    """Images (rows, columns) in [-1, 1] as dark ink on white, ``width`` pixels of the page wide."""
+    """A picture (rows, columns, 1 or 3) in [-1, 1], ``width`` pixels of the page wide.
+
+    Grey is shown as dark ink on white, colours as they are.
+    """
     stream = io.BytesIO()
-    grey = np.rint((1 - pixels) * 127.5).clip(0, 255).astype(np.uint8)
-    Image.fromarray(grey).save(stream, format="PNG")
+    light = 1 + pixels if pixels.shape[-1] == 3 else 1 - pixels[..., 0]
+    Image.fromarray(np.rint(light * 127.5).clip(0, 255).astype(np.uint8)).save(stream, "PNG")
     data = base64.b64encode(stream.getvalue()).decode("ascii")
     height = round(width * pixels.shape[0] / pixels.shape[1])
     return (

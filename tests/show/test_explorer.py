@@ -156,6 +156,18 @@ def test_the_grid_has_every_category_down_and_the_code_across(panel):
     assert panel.grid.value == ""
 
 
+def test_a_larger_model_in_colour_is_shown_in_its_size_and_colours():
+    panel = explore(sensitive(codes=CODES, size=32, colour=True))
+    panel.across.value = "slant"
+    image = expected(panel, digit=2, slant=5, width=1)[0]
+    cell = shown(panel, "grid").astype(float)[2 * 33 : 3 * 33, 8 * 33 :]
+    assert cell.shape == (33, 33, 3)
+    np.testing.assert_allclose(cell[:32, :32], (image + 1) * 127.5, atol=0.51)
+    image = expected(panel, **panel.codes)[0]
+    np.testing.assert_allclose(shown(panel), (image + 1) * 127.5, atol=0.51)
+    assert np.ptp(image, axis=-1).max() > 0.1  # no grey picture, where channels could be swapped
+
+
 def test_the_picture_has_alt_text_that_follows(panel):
     panel.controls["digit"].value = 3
     panel.controls["slant"].value = -0.5
