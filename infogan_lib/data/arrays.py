@@ -12,9 +12,11 @@ from infogan_lib.data import sources
 from infogan_lib.data.fit import fit, said_shape
 from infogan_lib.data.frame import ONLY
 from infogan_lib.data.frame import mnist_like as to_frame
+from infogan_lib.data.ink import has_dark_ink
 from infogan_lib.data.looks import check_contrast, check_images
 from infogan_lib.errors import DataError
 
+ROUNDING = 1e-3  # beyond -1 and 1, as float arithmetic leaves it
 LARGEST = 4 * 2**30  # bytes of one array as 32-bit numbers: more does not fit beside a model
 
 
@@ -67,8 +69,10 @@ def as_images(
     like_mnist: bool = False,
     size: int | None = None,
     colour: bool | None = None,
-) -> tuple[np.ndarray, list[str]]:
-    """An array of images of any usual range as float32 (n, side, side, 1 or 3) in [-1, 1], and how.
+) -> tuple[np.ndarray, list[str], bool]:
+    """An array of images of any usual range as float32 (n, side, side, 1 or 3) in [-1, 1].
+
+    Then how they became so, in words, and whether they are negatives of what the array shows.
 
     Bytes, masks and floats from 0 to 1 or 0 to 255 are scaled; wider whole numbers by the fewest
     bits that hold them. ``size`` and ``colour`` ask for another shape by
@@ -86,30 +90,34 @@ def as_images(
     low, high = float(array.min()), float(array.max())
     if not (math.isfinite(low) and math.isfinite(high)):
         raise DataError(f"{label} holds values that are not finite; drop or fill them")
-    if low < 0 and (low < -1 or high > 1):
+    most = 1 + ROUNDING
+    if low < -ROUNDING and (low < -most or high > most):
         span = f"{low:g} to {high:g}"
         raise DataError(f"{label} goes from {span}; images go from -1 to 1 or 0 to 255")
     how, x = "", array.astype(np.float32)
-    if array.dtype.kind in "biu" or high > 1:
+    if array.dtype.kind in "biu" or high > most:
         full = next((2**bits - 1 for bits in (1, 8, 10, 12, 14, 16) if high <= 2**bits - 1), high)
         how = "" if full == 255 else f"scaled from 0 to {full:g}"
         x = x / np.float32(full / 2) - np.float32(1)
-    elif low >= 0:
+    elif low >= -ROUNDING:
         x, how = 2 * x - 1, "scaled from 0 to 1"
+    x = x.clip(-1, 1)
     try:
         check_contrast(x)
         words = [how] if how else []
         if like_mnist:
             grey = fit(x, None, False)[0] if x.shape[-1] == 3 else x
+            dark = invert or np.mean([has_dark_ink(one) for one in grey[..., 0]]) > 0.5
             x = to_frame(grey, invert or None)
-            return x, [*words, f"from {said_shape(array)}, to {said_shape(x)}, in MNIST's frame"]
+            words.append(f"from {said_shape(array)}, to {said_shape(x)}, in MNIST's frame")
+            return x, words, bool(dark)
         x = -x if invert else x
         x, changed = fit(x, size, colour)
         words += [changed or f"kept at {said_shape(x)}"] + (["inverted"] if invert else [])
         check_images(x, x.shape[1:])
     except ValueError as error:
         raise DataError(f"{label}: {str(error).removeprefix('images: ')}") from None
-    return x, words
+    return x, words, invert
 
 
 def _with_channels(array: np.ndarray, label: str) -> np.ndarray:

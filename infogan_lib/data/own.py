@@ -162,11 +162,12 @@ def _of_arrays(
     size: int | None,
     colour: bool | None,
 ) -> Data:
-    notes, x = [], {}
+    notes, x, negative = [], {}, invert
     for part in ("train", "test"):
         if f"x_{part}" in arrays:
             raw, told = arrays[f"x_{part}"], f"{path}: x_{part}"
-            x[part], words = as_images(raw, told, invert, like_mnist, size, colour)
+            x[part], words, light = as_images(raw, told, invert, like_mnist, size, colour)
+            negative = light if part == "train" else negative
             notes += [word for word in words if word not in notes]
     x.setdefault("test", x["train"][:0])
     if x["test"].shape[1:] != x["train"].shape[1:]:
@@ -190,4 +191,4 @@ def _of_arrays(
     notes += list(filter(None, [remarks(x["train"])]))
     sides = (x["train"], y["train"], x["test"], y["test"])
     print(line := "; ".join(notes))
-    return Data(path.stem, *sides, (), line, location, invert, like_mnist, invert)
+    return Data(path.stem, *sides, (), line, location, invert, like_mnist, negative)

@@ -6,6 +6,7 @@ Each function returns the raw uint8 arrays, verified by SHA-256. Nothing is ever
 from __future__ import annotations
 
 import hashlib
+import http.client
 import math
 import os
 import socket
@@ -154,7 +155,7 @@ def _answers(url: str, timeout: float) -> bool:
     def ask() -> None:
         request = urllib.request.Request(url, method="HEAD")
         with (
-            suppress(OSError, ValueError),
+            suppress(OSError, ValueError, http.client.HTTPException),
             urllib.request.urlopen(request, timeout=timeout) as response,
         ):
             success.append(response.status == 200)

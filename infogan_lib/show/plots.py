@@ -20,6 +20,7 @@ from infogan_lib.show.display import WIDTH, png, show, styled, use_style
 from infogan_lib.show.grids import category_by_code, image_grid, latent_walk, two_code_grid
 
 __all__ = [
+    "bands",
     "category_by_code",
     "confusion_matrix",
     "image_grid",

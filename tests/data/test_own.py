@@ -110,7 +110,9 @@ def test_reserved_words_win_over_folders_of_that_name(tmp_path, monkeypatch, wor
         (BYTES[..., None].astype("i8"), ""),
         (BYTES.astype("f8"), ""),
         (X, ""),
+        (X * 1.0004, ""),  # rounding, as of arithmetic in few bits
         ((X + 1) / 2, "scaled from 0 to 1"),
+        ((X + 1) / 2 * 1.0004, "scaled from 0 to 1"),
         (BYTES.astype("u2") * 16, "scaled from 0 to 4095"),
     ],
 )
@@ -120,6 +122,17 @@ def test_arrays_of_ones_own_are_taken_whatever_their_range(tmp_path, capsys, x, 
     assert np.abs(data.x_train - X).max() < 0.01 and how in capsys.readouterr().out
     np.testing.assert_array_equal(data.y_train, Y)
     assert data.name == "mine" and len(data.x_test) == 0 and data.class_names == ()
+
+
+def test_framed_digits_are_negatives_where_most_had_dark_ink(tmp_path):
+    """Of arrays as of pictures: it decides in which polarity one's own model draws to a file."""
+    for dark in (False, True):
+        pixels = np.pad(BYTES[:5], ((0, 0), (0, 40), (30, 0)))
+        np.savez(tmp_path / "mine.npz", x_train=255 - pixels if dark else pixels)
+        data = load_data(tmp_path / "mine.npz", like_mnist=True)
+        assert data.negative == dark and np.abs(data.x_train - X[:5]).mean() < 0.05
+    assert load_data(255 - BYTES, invert=True).negative
+    assert not load_data(BYTES).negative
 
 
 def test_masks_and_a_test_set_and_no_labels(tmp_path):

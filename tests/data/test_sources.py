@@ -79,6 +79,7 @@ def test_download_is_verified(small, monkeypatch):
         load_mnist("auto")
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_silent_server_costs_no_more_than_the_timeout():
     """A server that accepts and never speaks, and one that answers, on this computer."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -90,6 +91,9 @@ def test_a_silent_server_costs_no_more_than_the_timeout():
 
     class Answer(BaseHTTPRequestHandler):
         def do_HEAD(self):
+            if self.path == "/garbled":
+                self.wfile.write(b"no HTTP at all\r\n\r\n")
+                return
             self.send_response(200 if self.path == "/mnist.npz" else 404)
             self.end_headers()
 
@@ -102,6 +106,7 @@ def test_a_silent_server_costs_no_more_than_the_timeout():
     try:
         assert sources._answers(url + "mnist.npz", 5)
         assert not sources._answers(url + "gone", 5)
+        assert not sources._answers(url + "garbled", 5)
     finally:
         server.shutdown()
         server.server_close()
