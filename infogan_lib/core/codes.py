@@ -127,11 +127,6 @@ class Uniform(_Continuous):
     def entropy(self) -> float:
         return math.log(self.high - self.low)
 
-    @property
-    def std(self) -> float:
-        """The prior's standard deviation."""
-        return (self.high - self.low) / math.sqrt(12)
-
     def sample(self, n: int, seed: random.SeedGenerator):
         return random.uniform((n, 1), self.low, self.high, dtype="float32", seed=seed)
 
