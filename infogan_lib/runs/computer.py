@@ -38,8 +38,7 @@ except ImportError:
     sys.path.append({parent!r})
 try:
     import keras
-    say(backend=keras.backend.backend(), floatx=keras.config.floatx(),
-        image_data_format=keras.config.image_data_format())
+    say(backend=keras.backend.backend())
     from infogan_lib.backends.devices import device
     say(device=device())
     say(sum=float(keras.ops.sum(keras.ops.ones((8, 8)) @ keras.ops.ones((8, 8)))))
@@ -54,8 +53,6 @@ class Probe:
 
     library: str | None = None
     backend: str | None = None
-    floatx: str | None = None
-    image_data_format: str | None = None
     device: str | None = None
     sum: float | None = None
     error: str = ""
