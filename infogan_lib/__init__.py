@@ -47,25 +47,7 @@ _HOME = {
     "train": "runs.training",
 }
 
-__all__ = [
-    "ACGAN",
-    "CGAN",
-    "Categorical",
-    "GAN",
-    "Gaussian",
-    "InfoGAN",
-    "LatentSpec",
-    "TrainConfig",
-    "Uniform",
-    "__version__",
-    "load_data",
-    "load_images",
-    "load_judge",
-    "load_mnist",
-    "load_pretrained",
-    "mnist_like",
-    "train",
-]
+__all__ = ["__version__", *_HOME]
 
 
 def _modules() -> set[str]:

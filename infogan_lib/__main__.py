@@ -11,7 +11,6 @@ import sys
 import warnings
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeGuard
 
 from infogan_lib.errors import with_the_fix
 from infogan_lib.runs.commands import parser
@@ -27,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a locale without × or λ must not end a run
             stream.reconfigure(errors="backslashreplace")
     try:
-        options = _parser().parse_args(arguments)
+        options = parser(__doc__ or "", RUNS).parse_args(arguments)
         return options.run(options) or 0
     except KeyboardInterrupt:
         print("stopped; run it again to go on (train: with --resume)", file=sys.stderr)
@@ -39,7 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         print("error: not enough memory; ask for fewer images or a smaller width", file=sys.stderr)
         return 2
     except (ValueError, OSError, RuntimeError) as error:
-        message = f"{error.strerror}: {error.filename}" if _is_system(error) else str(error)
+        message = str(error)
+        if isinstance(error, OSError) and error.strerror and error.filename:
+            message = f"{error.strerror}: {error.filename}"
         lines = message.strip().splitlines() or [type(error).__name__]
         print(f"error: {lines[0]}", file=sys.stderr)
         return 2
@@ -91,7 +92,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     with contextlib.redirect_stdout(sys.stderr):  # stdout is for the record alone
         data = load_again(model, known, options.data, options.invert, options.like_mnist)
     record, notes = report(model, known, data)
-    print(*(line for line in notes), sep="\n", end="\n" if notes else "", file=sys.stderr)
+    print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
     print(to_json(record, indent=2))
     if options.out:
         write_json(options.out, record)
@@ -210,10 +211,6 @@ RUNS = {
 }
 
 
-def _parser() -> argparse.ArgumentParser:
-    return parser(__doc__ or "", RUNS)
-
-
 def _model(name: str):
     from infogan_lib.runs.pretrained import load, load_pretrained, names
 
@@ -224,10 +221,6 @@ def _model(name: str):
 
 def _one_line(message, *details, **more) -> None:
     print(f"warning: {message}", file=sys.stderr)
-
-
-def _is_system(error: BaseException) -> TypeGuard[OSError]:
-    return isinstance(error, OSError) and bool(error.strerror) and bool(error.filename)
 
 
 if __name__ == "__main__":

@@ -11,14 +11,13 @@ import keras
 from infogan_lib.backends.guard import StopAtNonFinite
 from infogan_lib.backends.stateless import in_one_loop
 
-TRAIN = "infogan_lib.train(config, images)"
-
 
 class TwoPlayerModel(keras.Model):
     """A ``keras.Model`` with a ``d_optimizer`` and a ``g_optimizer``: Keras's tools, made to fit.
 
     ``fit`` stops at the first loss that is not finite. Schedules act on both
-    optimizers. What makes no sense for two players says in one line what to use instead.
+    optimizers. What makes no sense for two players says in one line what to use instead. A kind
+    of model says in ``batch_parts`` what a batch must hold, and ``parts_of_arrays`` makes one.
     """
 
     train_function: Any
@@ -78,22 +77,13 @@ class TwoPlayerModel(keras.Model):
         if self.train_function is not before and several and keras.backend.backend() == "jax":
             self.train_function = in_one_loop(self)
 
-    @property
-    def batch_parts(self) -> tuple[str, ...]:
-        """What a batch must hold."""
-        raise NotImplementedError
-
-    def parts_of_arrays(self, images: Any, labels: Any) -> dict:
-        """Arrays, checked, as the named parts of a batch."""
-        raise NotImplementedError
-
     def check_batch(self, batch: dict) -> None:
         """ValueError unless a batch holds exactly this model's parts: none is used by guess."""
         found = tuple(batch) if isinstance(batch, dict) else type(batch).__name__
         if not isinstance(batch, dict) or set(batch) != set(self.batch_parts):
             raise ValueError(
                 f"a batch for {type(self).__name__} is a dict with the parts {self.batch_parts}, "
-                f"got {found}; {TRAIN} makes such batches"
+                f"got {found}; infogan_lib.train(config, images) makes such batches"
             )
 
     def get_config(self) -> dict:

@@ -7,15 +7,14 @@ own channel is the identity.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from keras import ops, random
 
+from infogan_lib.arguments import number
 from infogan_lib.backends import replicas
-from infogan_lib.errors import shown
 
 # Pixels of background around the image: what a bend carries beyond them reads as background.
 MARGIN = 2
@@ -42,11 +41,10 @@ class Channel:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
-                raise ValueError(f"channel: {name} must be a number, got {shown(value)}")
-            if not 0 <= value < math.inf:
+            value = number(f"channel: {name}", value)
+            if value < 0:
                 raise ValueError(f"channel: {name} must be finite and not negative, got {value}")
-            object.__setattr__(self, name, float(value))  # NumPy's numbers are not JSON's
+            object.__setattr__(self, name, value)  # NumPy's numbers are not JSON's
         if self.thickness > 1:
             raise ValueError(f"channel: thickness must be at most 1, got {self.thickness}")
 

@@ -50,7 +50,7 @@ def float_array(name: str, value) -> np.ndarray:
 
 
 def rows_of(name: str, value, n: int) -> np.ndarray:
-    """(n,) finite numbers from one number or n; ValueError for others."""
+    """(n,) finite float32 numbers from one number or n; ValueError for others."""
     value = float_array(name, value)
     if value.ndim == 0:
         value = np.full(n, value)

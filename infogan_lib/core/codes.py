@@ -77,7 +77,7 @@ class Categorical:
             one_hot = value.shape == (n, self.size) and np.isin(value, (0, 1)).all()
             if not (one_hot and (value.sum(axis=1) == 1).all()):
                 raise ValueError(f"{self.name}: rows must be one-hot of shape ({n}, {self.size})")
-            return value.astype("float32")
+            return value
         value = rows_of(self.name, value, n)
         if not (np.equal(value, np.floor(value)) & (value >= 0) & (value < self.size)).all():
             raise ValueError(
@@ -105,7 +105,7 @@ class _Continuous:
 
     def column(self, value, n: int) -> np.ndarray:
         """(n, 1) from a number or n numbers; values outside the prior are allowed."""
-        return rows_of(self.name, value, n).astype("float32")[:, None]
+        return rows_of(self.name, value, n)[:, None]
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,6 @@ class Uniform(_Continuous):
     @property
     def entropy(self) -> float:
         return math.log(self.high - self.low)
-
-    @property
-    def std(self) -> float:
-        """The prior's standard deviation."""
-        return (self.high - self.low) / math.sqrt(12)
 
     def sample(self, n: int, seed: random.SeedGenerator):
         return random.uniform((n, 1), self.low, self.high, dtype="float32", seed=seed)
@@ -167,10 +162,8 @@ def code_to_config(code: Code) -> dict:
     config = {"kind": type(code).__name__.lower(), **asdict(code)}
     if code.channel.is_identity:
         del config["channel"]
-    if config.get("probabilities", ()) is None:
-        del config["probabilities"]
-    elif "probabilities" in config:
-        config["probabilities"] = list(config["probabilities"])  # as JSON gives it back
+    if (probabilities := config.pop("probabilities", None)) is not None:
+        config["probabilities"] = list(probabilities)  # as JSON gives it back
     return config
 
 

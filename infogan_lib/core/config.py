@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import keras
 
@@ -82,12 +81,23 @@ class Config:
     precision: str = "auto"
     jit_compile: bool | str = "auto"
 
+    choices: ClassVar[dict[str, tuple[Any, ...]]] = CHOICES
+
     def __post_init__(self) -> None:
         latent = LatentSpec(self.codes, self.noise)
         object.__setattr__(self, "codes", latent.codes)
         self._check_types()
-        check_choices(self, CHOICES)
-        check_range(self, POSITIVE, NOT_NEGATIVE)
+        for name, allowed in self.choices.items():
+            if getattr(self, name) not in [*allowed]:
+                raise ValueError(
+                    f"{name} must be one of {allowed}, got {shown(getattr(self, name))}"
+                )
+        for name in POSITIVE:
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be positive, got {getattr(self, name)}")
+        for name in NOT_NEGATIVE:
+            if not getattr(self, name) >= 0:
+                raise ValueError(f"{name} must not be negative, got {getattr(self, name)}")
         # What NumPy and Keras take for a seed; networks beyond any memory; momenta.
         most_of = {"seed": 2**32 - 2, "width": 64, "beta_1": 0.9999, "average": 0.9999}
         for name, most in most_of.items():
@@ -98,7 +108,7 @@ class Config:
     def _check_types(self) -> None:
         """Each setting is of its default's type; NumPy's numbers become Python's."""
         for field in fields(self):
-            kind = object if field.name in CHOICES else type(field.default)
+            kind = object if field.name in self.choices else type(field.default)
             value = typed(field.name, getattr(self, field.name), kind)
             object.__setattr__(self, field.name, value)
 
@@ -138,20 +148,3 @@ class Config:
             raise ValueError(f"unknown settings {unknown}; made by another version of infogan_lib?")
         codes = tuple(code_from_config(code) for code in config["codes"])
         return cls(**{**config, "codes": codes})
-
-
-def check_choices(config: Config, choices: Mapping[str, tuple[Any, ...]]) -> None:
-    """ValueError names a setting that is none of its choices, and lists them."""
-    for name, allowed in choices.items():
-        if getattr(config, name) not in [*allowed]:
-            raise ValueError(f"{name} must be one of {allowed}, got {shown(getattr(config, name))}")
-
-
-def check_range(config: Config, positive: tuple[str, ...], not_negative: tuple[str, ...]) -> None:
-    """ValueError names a setting that is not above 0, or is below it."""
-    for name in positive:
-        if not getattr(config, name) > 0:
-            raise ValueError(f"{name} must be positive, got {getattr(config, name)}")
-    for name in not_negative:
-        if not getattr(config, name) >= 0:
-            raise ValueError(f"{name} must not be negative, got {getattr(config, name)}")

@@ -50,9 +50,7 @@ class GAN(TwoPlayerModel):
         self.g_optimizer = keras.optimizers.Adam(config.g_rate, beta_1=config.beta_1, **average)
         self.d_optimizer.build(self.d_variables + self.q_variables)
         self.g_optimizer.build(self.g_variables)
-        self.averages: dict[str, keras.metrics.Mean] = {}
-        for name in self.log_names:
-            self.averages[name] = keras.metrics.Mean(name=name)
+        self.averages = {name: keras.metrics.Mean(name=name) for name in self.log_names}
         self.built = True
         self.compile(optimizer=None, jit_compile=config.jit_compile)
         self.optimizer = Optimizers(self)
@@ -62,6 +60,7 @@ class GAN(TwoPlayerModel):
 
     @property
     def batch_parts(self) -> tuple[str, ...]:
+        """What a batch must hold."""
         return ("real",)
 
     @property

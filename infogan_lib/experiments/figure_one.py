@@ -54,25 +54,15 @@ def race(
     if (category := config.latent.category) is None:
         raise ValueError("a race needs a categorical code; give the config one")
     whole("points", points)
-    players = {"infogan": InfoGAN, "onlooker": Onlooker}
-    return {
-        name: np.array(
-            [
-                _curves(kind(one), one, images, points, steps)[f"L_I_{category.name}"]
-                for one in (replace(config, seed=seed) for seed in seeds)
-            ]
-        )
-        for name, kind in players.items()
-    }
-
-
-def _curves(
-    model: InfoGAN, config: TrainConfig, images: np.ndarray, points: int, steps: int
-) -> dict[str, list[float]]:
-    record = model.fit(
-        batches(images, config), steps_per_epoch=steps, epochs=points, shuffle=False, verbose=0
-    )
-    return record.history
+    curves: dict[str, list] = {"infogan": [], "onlooker": []}
+    for name, kind in (("infogan", InfoGAN), ("onlooker", Onlooker)):
+        for one in (replace(config, seed=seed) for seed in seeds):
+            feed = batches(images, one)
+            record = kind(one).fit(
+                feed, steps_per_epoch=steps, epochs=points, shuffle=False, verbose=0
+            )
+            curves[name].append(record.history[f"L_I_{category.name}"])
+    return {name: np.array(curve) for name, curve in curves.items()}
 
 
 def stored() -> dict:

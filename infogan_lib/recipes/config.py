@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 import keras
 
 from infogan_lib.core.codes import Categorical
-from infogan_lib.core.config import CHOICES as CORE_CHOICES
-from infogan_lib.core.config import Config, check_choices
+from infogan_lib.core.config import Config
 from infogan_lib.core.latent import MNIST_CODES
 from infogan_lib.errors import shown
 
-CHOICES = CORE_CHOICES | {
+CHOICES = Config.choices | {
     "labels": ("unused", "given", "guessed"),
     "noise_prior": ("normal", "uniform"),
     "fakes": ("shared", "apart"),
@@ -33,9 +32,10 @@ class TrainConfig(Config):
     # has one of its own, as where the players take turns.
     fakes: str = "shared"
 
+    choices = CHOICES
+
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_choices(self, CHOICES)
         plain = self.noise_prior == "normal" and self.fakes == "shared"
         if not plain and (self.labels != "unused" or not self.codes):
             raise ValueError(

@@ -55,12 +55,11 @@ def read_notes(path: Path) -> dict:
 def restore_checkpoint(path: Path, model: GAN) -> None:
     """Put a model back to where the checkpoint left it; ValueError if it is another model."""
     with _opened(path) as stored:
-        arrays = {name: stored[name] for name in stored.files if name != "notes"}
-    variables = state_of(model)
-    shapes = {name: tuple(variable.shape) for name, variable in variables.items()}
-    if [array.shape for array in arrays.values()] != list(shapes.values()):
+        arrays = [stored[name] for name in stored.files if name != "notes"]
+    variables = state_of(model).values()
+    if [array.shape for array in arrays] != [tuple(variable.shape) for variable in variables]:
         raise ValueError(f"{path} belongs to another model; resume with the config beside it")
-    for variable, array in zip(variables.values(), arrays.values(), strict=True):
+    for variable, array in zip(variables, arrays, strict=True):
         variable.assign(array)
 
 

@@ -28,14 +28,12 @@ def parser(description: str, runs: Mapping[str, Callable]) -> argparse.ArgumentP
     add_config_options(train)
 
     evaluate = commands.add_parser("evaluate", help="score a model as JSON")
-    evaluate.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
     add_data_options(evaluate, None, f"{data_help}; else what the run was trained on")
     evaluate.add_argument("--out", type=Path, help="also write the record here")
     diagnose = "name what went wrong in the run, and what to do, instead of the scores"
     evaluate.add_argument("--diagnose", action="store_true", help=diagnose)
 
     recognise = commands.add_parser("recognise", help="read the codes of pictures")
-    recognise.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
     add_data_options(
         recognise, None, "a folder of pictures, one picture, or what train takes", required=True
     )
@@ -43,7 +41,6 @@ def parser(description: str, runs: Mapping[str, Callable]) -> argparse.ArgumentP
     recognise.set_defaults(invert=None, like_mnist=None)
 
     generate = commands.add_parser("generate", help="draw images with chosen codes")
-    generate.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
     generate.add_argument("--n", type=int, default=25, help="how many images")
     generate.add_argument("--seed", type=int, default=0, help="of the noise and of free codes")
     generate.add_argument(
@@ -76,13 +73,14 @@ def parser(description: str, runs: Mapping[str, Callable]) -> argparse.ArgumentP
     )
 
     export = commands.add_parser("export", help="write a model for other programs")
-    export.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
     export.add_argument(
         "--format", choices=["page", "onnx"], required=True, help="a folder with a page, or ONNX"
     )
     export.add_argument("--out", type=Path, required=True, help="folder for the files")
 
     commands.add_parser("doctor", help="look at this computer, and name cures for trouble")
+    for command in (evaluate, recognise, generate, export):
+        command.add_argument("model", nargs="?", default="mnist", help="a run's folder, or a name")
     for name, command in commands.choices.items():
         command.set_defaults(run=runs[name])
     return parser

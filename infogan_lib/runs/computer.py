@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -39,8 +38,7 @@ except ImportError:
     sys.path.append({parent!r})
 try:
     import keras
-    say(backend=keras.backend.backend(), floatx=keras.config.floatx(),
-        image_data_format=keras.config.image_data_format())
+    say(backend=keras.backend.backend())
     from infogan_lib.backends.devices import device
     say(device=device())
     say(sum=float(keras.ops.sum(keras.ops.ones((8, 8)) @ keras.ops.ones((8, 8)))))
@@ -55,8 +53,6 @@ class Probe:
 
     library: str | None = None
     backend: str | None = None
-    floatx: str | None = None
-    image_data_format: str | None = None
     device: str | None = None
     sum: float | None = None
     error: str = ""
@@ -201,27 +197,20 @@ def _text(path: Path) -> str | None:
         return None
 
 
-@contextlib.contextmanager
-def _quiet_debugger() -> Iterator[None]:
-    """Some kernels load their debugger when asked for; it then warns of Python's frozen modules."""
+def _kernel() -> str | None:
+    """The Python that Jupyter starts for the kernel "python3"; None without Jupyter or kernel."""
+    # Some kernels load their debugger when asked for; it then warns of Python's frozen modules.
     before = os.environ.get(DEBUGGER)
     os.environ[DEBUGGER] = "1"
     try:
-        yield
+        from jupyter_client.kernelspec import KernelSpecManager
+
+        command = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    except Exception:  # a Jupyter that is missing or broken in whatever way has no kernel for us
+        return None
     finally:
         os.environ.pop(DEBUGGER)
         if before is not None:
             os.environ[DEBUGGER] = before
-
-
-def _kernel() -> str | None:
-    """The Python that Jupyter starts for the kernel "python3"; None without Jupyter or kernel."""
-    try:
-        with _quiet_debugger():
-            from jupyter_client.kernelspec import KernelSpecManager
-
-            command = KernelSpecManager().get_kernel_spec("python3").argv[0]
-    except Exception:  # a Jupyter that is missing or broken in whatever way has no kernel for us
-        return None
     # Jupyter starts its own Python for these names.
     return sys.executable if re.fullmatch(r"python[\d.]*", command) else command

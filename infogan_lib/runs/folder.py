@@ -35,9 +35,9 @@ class RunFolder(keras.callbacks.Callback):
     is what run.json tells of the data beside their hash: name, number, size, class names.
     """
 
-    def __init__(self, folder: Path, identity: dict, dataset: dict | None = None):
+    def __init__(self, folder: Path, identity: dict, dataset: dict):
         super().__init__()
-        self.folder, self.identity, self.dataset = folder, identity, dataset or {}
+        self.folder, self.identity, self.dataset = folder, identity, dataset
         self.history: list[dict] = []
         self.seconds, self.cpu_seconds = 0.0, 0.0
 
@@ -125,12 +125,11 @@ class RunFolder(keras.callbacks.Callback):
 
     def _write_grid(self, epoch: int) -> None:
         """Ten rows of one z each; across run the values of the category, where there is one."""
-        latent, columns = self.model.latent, np.arange(100) % 10
-        latents = ops.convert_to_numpy(latent.sample(10, self.model.config.seed))[
-            np.arange(100) // 10
-        ]
+        latent, seed = self.model.latent, self.model.config.seed
+        latents = np.repeat(ops.convert_to_numpy(latent.sample(10, seed)), 10, axis=0)
         if (code := latent.category) is not None:
-            latents[:, latent.slices[code.name]] = code.column(columns % code.size, 100)
+            values = np.arange(100) % 10 % code.size
+            latents[:, latent.slices[code.name]] = code.column(values, 100)
         path = self.folder / "grids" / f"epoch-{epoch:03d}.png"
         negative = bool(self.dataset.get("negative"))
         save_sheet(path, self.model.generate(latents), negative=negative)
@@ -139,9 +138,10 @@ class RunFolder(keras.callbacks.Callback):
         with csv_file(self.folder / "history.csv") as file:
             # A callback that joined later, on a resume, brings columns that early rows lack.
             columns = list(dict.fromkeys(name for row in self.history for name in row))
-            writer = csv.writer(file)
-            writer.writerow(columns)
-            writer.writerows([_cell(row.get(name)) for name in columns] for row in self.history)
+            writer = csv.DictWriter(file, columns, restval="nan")
+            writer.writeheader()
+            for row in self.history:
+                writer.writerow({name: value for name, value in row.items() if value is not None})
 
 
 def _numbers(logs: dict) -> dict[str, float | None]:
@@ -154,10 +154,6 @@ def _numbers(logs: dict) -> dict[str, float | None]:
             continue  # a callback may log what is no number
         found[name] = number if math.isfinite(number) else None
     return found
-
-
-def _cell(value: float | None) -> float | str:
-    return "nan" if value is None else value
 
 
 def read_history(path: str | Path) -> dict[str, np.ndarray]:

@@ -118,10 +118,8 @@ def trained_on(run: str | Path) -> dict[str, Any]:
     ``name`` is None where nothing is known.
     """
     record = about(run)
-    if str(run) in names():
-        facts = record["data"]
-    else:
-        facts = record.get("dataset") or {"sha256": record.get("data")}  # older runs: the hash
+    data = record.get("dataset") or record.get("data")
+    facts = data if isinstance(data, dict) else {"sha256": data}  # older runs: the hash
     is_mnist = facts.get("sha256") in (SHA256["x_train"], SAMPLE_SHA256)
     return {"name": "mnist" if is_mnist else None, **facts}
 

@@ -149,10 +149,10 @@ def _backend(c: Computer) -> Iterator[Finding]:
     if not named:
         found = re.search(r'"backend"\s*:\s*"([^"]*)"', c.keras_json or "")
         named = found[1] if found else "tensorflow"
-    installed = [name for name in BACKENDS if _has(name, c.versions)]
+    builds = {name: (name,) for name in BACKENDS} | {"tensorflow": TENSORFLOWS}
+    installed = [name for name in BACKENDS if any(key in c.versions for key in builds[name])]
     for name in installed:
-        text = next(v for key in _builds(name) if (v := c.versions.get(key)))
-        yield Finding(name, text)
+        yield Finding(name, next(c.versions[key] for key in builds[name] if key in c.versions))
     if named not in BACKENDS:
         cure = f"{where} must be one of {', '.join(BACKENDS)}"
         yield Finding("backend", named, TROUBLE, cure)
@@ -170,14 +170,6 @@ def _backend(c: Computer) -> Iterator[Finding]:
     if c.environment.get("TF_ENABLE_ONEDNN_OPTS") == "0":
         cure = "unset it: a CPU then trains several times faster"
         yield Finding("oneDNN", "switched off by TF_ENABLE_ONEDNN_OPTS=0", NOTE, cure)
-
-
-def _builds(backend: str) -> tuple[str, ...]:
-    return TENSORFLOWS if backend == "tensorflow" else (backend,)
-
-
-def _has(backend: str, versions: dict[str, str]) -> bool:
-    return any(name in versions for name in _builds(backend))
 
 
 def _device(c: Computer) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ from infogan_lib.backends import devices, replicas
 from infogan_lib.backends.memory import keep_freed_memory
 from infogan_lib.core.config import Config
 from infogan_lib.core.infogan import InfoGAN
-from infogan_lib.core.networks import CHUNK
-from infogan_lib.data.looks import check_contrast, check_images, remark
+from infogan_lib.core.networks import CHUNK, check_images
+from infogan_lib.data.looks import remark
 from infogan_lib.data.mnist import data_hash
 from infogan_lib.data.own import facts_of
 from infogan_lib.errors import DivergedError, shown
@@ -106,8 +106,7 @@ def train(
         raise ValueError(
             f"config must be a TrainConfig, got {shown(config)}; preset('mnist') is one"
         )
-    check_images(images, config.shape)
-    check_contrast(images)
+    check_images(images, training=True, shape=config.shape)
     remark(images)
     check_labels(config, labels, len(images))
     check_number(images, config)
@@ -149,13 +148,13 @@ def train(
     return model
 
 
-def finish(model: GAN, batches: int = 50) -> None:
+def finish(model: GAN) -> None:
     """Give a trained model the weights that it is used with: for most recipes, those it has.
 
     Where the config averages weights, they become their averages; but a run shorter than three
     times what the average looks back on would be given its beginnings, and keeps its last ones.
     Then, and where Q took batch norm's statistics from bent images, these are renewed on
-    ``batches`` of unbent images of G's, as Q reads them in use; on no more than it took steps, for
+    50 batches of unbent images of G's, as Q reads them in use; on no more than it took steps, for
     a trial of a few steps would spend most of its time here.
     """
     config = model.config
@@ -167,7 +166,7 @@ def finish(model: GAN, batches: int = 50) -> None:
     bends = any(not channel.is_identity for channel in model.latent.channels)
     if not averages and not (bends and config.normalisation == "batch"):
         return
-    for seed in range(min(batches, steps)):
+    for seed in range(min(50, steps)):
         images = model.generator(model.latent.sample(CHUNK, seed), training=True)
         model.discriminator(images, training=True)
         if isinstance(model, InfoGAN):

@@ -69,8 +69,7 @@ def _codes(model: GAN) -> str:
 
 
 def _copy(source: h5py.Group, target: h5py.Group, dtype: str) -> None:
-    for key, value in source.attrs.items():
-        target.attrs[key] = value
+    target.attrs.update(source.attrs)
     for key, item in source.items():
         if isinstance(item, h5py.Group):
             _copy(item, target.create_group(key), dtype)

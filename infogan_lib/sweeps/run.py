@@ -62,16 +62,15 @@ def scored(mnist: MNIST) -> tuple[str, np.ndarray, np.ndarray]:
     return part, getattr(mnist, f"x_{part}"), getattr(mnist, f"y_{part}")
 
 
-def run_and_score(folder: Path, data: str) -> dict:
+def run_and_score(folder: Path, data: str) -> None:
     """Train the config in ``folder`` to its end, and write ``record.json`` there.
 
     A run that is trained already is only scored: delete its record to have new scores.
 
-    Returns:
-        The record: run.json, the ``history`` with its :class:`Curve`, ``scores`` on the test
-        images (``scored_on`` is "train" with the bundled sample; labels enter scores and curve,
-        never a step), ``attributes`` of the codes, and ``selection``: the information of Q's
-        predictions on training images, in nats, a signal that needs no label.
+    The record: run.json, the ``history`` with its :class:`Curve`, ``scores`` on the test
+    images (``scored_on`` is "train" with the bundled sample; labels enter scores and curve,
+    never a step), ``attributes`` of the codes, and ``selection``: the information of Q's
+    predictions on training images, in nats, a signal that needs no label.
 
     Raises:
         ValueError: ``train`` refuses the config, or another run is in the folder.
@@ -100,7 +99,6 @@ def run_and_score(folder: Path, data: str) -> dict:
         q = model.recognise(mnist.x_train[:JUDGED])[model.latent.category.name]
         record["selection"] = information_of_predictions(q["probabilities"])
     write_json(folder / "record.json", record)
-    return record
 
 
 if __name__ == "__main__":

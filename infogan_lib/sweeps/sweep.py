@@ -58,9 +58,9 @@ def sweep(
     """
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, got {jobs}")
-    read_table(table)  # a bad table is told before a folder is made
+    runs = read_table(table)  # a bad table is told before a folder is made
     with only_writer(out):
-        runs, waiting = _claimed(table, out)
+        waiting = _claimed(runs, out)
         print(f"{len(runs)} runs, {len(runs) - len(waiting)} done before", flush=True)
         failed = _work(waiting, out, data, jobs, scheduler)
         files = [_gather(name, runs, out) for name in dict.fromkeys(run.table for run in runs)]
@@ -79,15 +79,14 @@ def commands(table: Path, out: Path, data: str = "auto") -> list[list[str]]:
     Raises:
         ValueError: a bad table, or a folder that holds a run of other settings.
     """
-    return [command(str(out / run.name), data) for run in _claimed(table, out)[1]]
+    return [command(str(out / run.name), data) for run in _claimed(read_table(table), out)]
 
 
-def _claimed(table: Path, out: Path) -> tuple[list[Run], list[Run]]:
-    """All runs of a table, each with a folder of its own, and those that are not done."""
-    runs = read_table(table)
+def _claimed(runs: list[Run], out: Path) -> list[Run]:
+    """Those of the runs that are not done, once each has a folder of its own."""
     for run in runs:
         _claim(out / run.name, run)
-    return runs, [run for run in runs if not (out / run.name / "record.json").exists()]
+    return [run for run in runs if not (out / run.name / "record.json").exists()]
 
 
 def _claim(folder: Path, run: Run) -> None:

@@ -22,8 +22,7 @@ WELL = Computer(
     memory=16 * GB, free=8 * GB, wanted={"numpy": "1.26"}, kernel="/env/bin/python",
     versions={"numpy": "2.0.2", "tensorflow-cpu": "2.21.0", "ipykernel": "7.0"},
     library="/src/infogan_lib", full_mnist=True,
-    probe=Probe("/src/infogan_lib/__init__.py", "tensorflow", "float32", "channels_last",
-                "CPU (x86_64)", 512.0),
+    probe=Probe("/src/infogan_lib/__init__.py", "tensorflow", "CPU (x86_64)", 512.0),
 )  # fmt: skip
 
 

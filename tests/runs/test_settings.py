@@ -10,8 +10,10 @@ from dataclasses import fields
 
 import pytest
 
+from infogan_lib.__main__ import RUNS
 from infogan_lib.recipes.config import CHOICES, PRESETS, TrainConfig
 from infogan_lib.runs import settings
+from infogan_lib.runs.commands import parser
 from infogan_lib.runs.options import config_from, parse_codes
 
 HEAVY = {"keras", "tensorflow", "jax", "torch", "numpy", "matplotlib"}
@@ -67,9 +69,8 @@ def test_help_loads_no_heavy_library(arguments):
 
 
 def test_help_explains_every_option_of_every_command():
-    from infogan_lib.__main__ import _parser
-
-    (commands,) = [a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    options = parser("", RUNS)._actions
+    (commands,) = [a for a in options if isinstance(a, argparse._SubParsersAction)]
     told = {"train", "evaluate", "recognise", "generate", "sweep", "export", "doctor"}
     assert told == set(commands.choices)
     for name, command in commands.choices.items():
