@@ -1,4 +1,4 @@
-"""What can be wrong with a file or folder. Each message is one line and names the fix."""
+"""Errors of files, of data and of training, and how a message shows a value: one line, a fix."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 from keras import ops, random
+from numpy.typing import ArrayLike
 
 from infogan_lib.backends import replicas
 from infogan_lib.backends.gradients import gradients, on_any_backend
@@ -154,11 +155,11 @@ class GAN(TwoPlayerModel):
         """Read what :meth:`save_weights` wrote for the same config."""
         self.networks.load_weights(filepath, **options)
 
-    def generate(self, latents: int | np.ndarray, seed: int = 0) -> np.ndarray:
+    def generate(self, latents: ArrayLike, seed: int = 0) -> np.ndarray:
         """Images ``(n, *config.shape)`` in [-1, 1] from n prior draws, or from given latents."""
-        rows: Any = latents
-        if not getattr(latents, "shape", ()):  # a number of them
-            rows = self.latent.sample(rows, seed)
+        rows: Any = latents if hasattr(latents, "shape") else np.asarray(latents)
+        if not rows.shape:  # a number of them
+            rows = self.latent.sample(latents, seed)  # type: ignore[arg-type]
         if len(rows.shape) != 2 or rows.shape[1] != self.latent.width:
             raise ValueError(
                 f"latents must have shape (n, {self.latent.width}), got {tuple(rows.shape)}; "

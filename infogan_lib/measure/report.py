@@ -96,17 +96,22 @@ def findings(run: str, model: GAN | None = None, data: Data | None = None) -> li
 
 
 def load_again(
-    model: GAN, trained_on: dict[str, Any], source: str | None, invert: bool, like_mnist: bool
+    model: GAN,
+    trained_on: dict[str, Any],
+    source: str | None,
+    invert: bool | None = None,
+    like_mnist: bool | None = None,
 ) -> Data:
-    """The data named, or where none are, those that a model was trained on, read as they were.
+    """The data named, or where none are, those that a model was trained on.
 
-    They come in the model's size and colours.
+    They come in the model's size and colours. None of ``invert`` and ``like_mnist`` reads named
+    data as they are, and a model's own as they were read for it.
     """
     known = {} if source else trained_on
     return load_data(
         source or known.get("location") or "auto",
-        invert or known.get("invert", False),
-        like_mnist or known.get("like_mnist", False),
+        known.get("invert", False) if invert is None else invert,
+        known.get("like_mnist", False) if like_mnist is None else like_mnist,
         model.config.size,
         model.config.colour,
     )

@@ -38,7 +38,8 @@ def parser(description: str, runs: Mapping[str, Callable]) -> argparse.ArgumentP
         recognise, None, "a folder of pictures, one picture, or what train takes", required=True
     )
     recognise.add_argument("--out", type=Path, help="a .csv or .json file; else CSV is printed")
-    recognise.set_defaults(invert=None, like_mnist=None)
+    for command in (evaluate, recognise):  # unless told, as the model's own data were read
+        command.set_defaults(invert=None, like_mnist=None)
 
     generate = commands.add_parser("generate", help="draw images with chosen codes")
     generate.add_argument("--n", type=int, default=25, help="how many images")

@@ -67,9 +67,9 @@ def run_and_score(folder: Path, data: str) -> None:
 
     A run that is trained already is only scored: delete its record to have new scores.
 
-    The record: run.json, the ``history`` with its :class:`Curve`, ``scores`` on the test
-    images (``scored_on`` is "train" with the bundled sample; labels enter scores and curve,
-    never a step), ``attributes`` of the codes, and ``selection``: the information of Q's
+    The record: run.json and the ``history``. Of a model with Q also its :class:`Curve`, ``scores``
+    on the test images (``scored_on`` is "train" with the bundled sample; labels enter scores and
+    curve, never a step), ``attributes`` of the codes, and ``selection``: the information of Q's
     predictions on training images, in nats, a signal that needs no label.
 
     Raises:
@@ -91,13 +91,13 @@ def run_and_score(folder: Path, data: str) -> None:
     record["seed"] = config.seed
     history = read_history(folder / "history.csv")
     record["history"] = {name: column.tolist() for name, column in history.items()}
-    if config.codes:
+    if isinstance(model, InfoGAN):
         record["scored_on"], images, labels = scored(mnist)
         record["scores"] = evaluate(model, images, labels)
         record["attributes"] = code_attributes(model)
-    if model.latent.category is not None:
-        q = model.recognise(mnist.x_train[:JUDGED])[model.latent.category.name]
-        record["selection"] = information_of_predictions(q["probabilities"])
+        if (category := model.latent.category) is not None:
+            q = model.recognise(mnist.x_train[:JUDGED])[category.name]
+            record["selection"] = information_of_predictions(q["probabilities"])
     write_json(folder / "record.json", record)
 
 

@@ -74,12 +74,20 @@ def sweep(
 def commands(table: Path, out: Path, data: str = "auto") -> list[list[str]]:
     """Prepare the folders of a sweep and return the command of every run that is not done.
 
-    Each command may run on any machine that sees ``out``, and goes on where it was interrupted.
+    Each command may run in any folder of any machine that sees ``out``, and goes on where it was
+    interrupted.
 
     Raises:
         ValueError: a bad table, or a folder that holds a run of other settings.
     """
-    return [command(str(out / run.name), data) for run in _claimed(read_table(table), out)]
+    data = _anywhere(data)
+    waiting = _claimed(read_table(table), out)
+    return [command(str((out / run.name).resolve()), data) for run in waiting]
+
+
+def _anywhere(data: str) -> str:
+    """What names the data, as any folder understands it."""
+    return str(Path(data).resolve()) if Path(data).is_file() else data
 
 
 def _claimed(runs: list[Run], out: Path) -> list[Run]:
@@ -115,7 +123,6 @@ def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | 
     # Runs side by side must not fight for cores: single threads are also the faster way.
     threads = 1 if scheduler else max(1, (os.cpu_count() or 1) // jobs)
     limits = dict.fromkeys(LIMITS, str(threads)) if scheduler or jobs > 1 else {}
-    data = str(Path(data).resolve()) if Path(data).is_file() else data
     # Runs have processes of their own, so that local workers need none, nor a network.
     warnings.filterwarnings("ignore", "Couldn't detect a suitable IP", RuntimeWarning)
     local = {"n_workers": jobs, "threads_per_worker": 1, "processes": False, "memory_limit": 0}
@@ -127,7 +134,7 @@ def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | 
             here = f"http://127.0.0.1:{port}/status"
             print(f"dashboard: {client.dashboard_link if scheduler else here}", flush=True)
         folders = [str((out / run.name).resolve()) for run in waiting]
-        given = {"data": data, "limits": limits}
+        given = {"data": _anywhere(data), "limits": limits}
         futures = client.map(attend, folders, **given, key=folders, retries=RETRIES)
         return _watch(dict(zip(waiting, futures, strict=True)), out)
 

@@ -53,6 +53,7 @@ def test_images_lie_in_the_range_of_tanh_and_repeat_with_their_seed():
     assert not np.array_equal(images, MODEL.generate(5, seed=4))
     latents = np.array(MODEL.latent.sample(5, 3))
     np.testing.assert_array_equal(images, MODEL.generate(latents))
+    np.testing.assert_array_equal(images, MODEL.generate(latents.tolist()))
 
 
 def test_an_image_does_not_depend_on_its_batch():
