@@ -12,7 +12,14 @@ from keras import ops, random
 from infogan_lib.arguments import whole
 from infogan_lib.core.channel import Channel
 from infogan_lib.core.code_checks import float_array
-from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform, code_to_config
+from infogan_lib.core.codes import (
+    Categorical,
+    Code,
+    Gaussian,
+    Uniform,
+    code_from_config,
+    code_to_config,
+)
 from infogan_lib.errors import shown
 
 # The paper's codes on MNIST.
@@ -148,6 +155,10 @@ class LatentSpec:
 
     def to_config(self) -> dict:
         return {"codes": [code_to_config(code) for code in self.codes], "noise": self.noise}
+
+    @classmethod
+    def from_config(cls, config: dict) -> LatentSpec:
+        return cls(tuple(code_from_config(code) for code in config["codes"]), config["noise"])
 
     def _split_q(self, q) -> dict:
         if q.shape[-1] != self.parameters:

@@ -15,7 +15,6 @@ from scipy.integrate import quad
 
 from infogan_lib.core.channel import IDENTITY, Channel
 from infogan_lib.core.codes import SMALLEST_STD, Categorical, Gaussian, Uniform, code_from_config
-from infogan_lib.core.config import Config
 from infogan_lib.core.latent import CHANNEL_CODES, CHANNELS, LatentSpec
 
 ALL_KINDS = LatentSpec((Uniform("u", -2, 3), Categorical("k", 4), Gaussian("g", 1.0, 2.0)), noise=5)
@@ -115,14 +114,10 @@ def test_q_cannot_be_infinitely_sure():
     assert float(std[0, 0]) == pytest.approx(SMALLEST_STD)
 
 
-def from_json(spec: LatentSpec) -> LatentSpec:
-    """What the config of a run with these latents reads back from its file."""
-    config = Config(spec.codes, spec.noise).to_config()
-    return Config.from_config(json.loads(json.dumps(config))).latent
-
-
 def test_spec_survives_json():
-    assert from_json(ALL_KINDS) == ALL_KINDS
+    import json
+
+    assert LatentSpec.from_config(json.loads(json.dumps(ALL_KINDS.to_config()))) == ALL_KINDS
 
 
 @pytest.mark.parametrize(
@@ -145,7 +140,7 @@ def test_spec_survives_json():
         (lambda: ALL_KINDS.assemble(np.zeros((1, 5)), u=np.nan, k=0, g=0), "finite"),
         (lambda: ALL_KINDS.assemble(np.zeros((2, 5)), u=[1, 2, 3], k=0, g=0), "or 2 of them"),
         (lambda: ALL_KINDS.assemble(np.zeros((1, 5)), u=0, k=np.ones((1, 4)), g=0), "one-hot"),
-        (lambda: Config.from_config({"codes": [{"kind": "x"}]}), "kind must be"),
+        (lambda: LatentSpec.from_config({"codes": [{"kind": "x"}], "noise": 1}), "kind must be"),
     ],
 )
 def test_bad_input_names_the_fix(act, message):
@@ -186,7 +181,7 @@ def test_what_each_channel_takes_away():
 def test_a_channel_is_part_of_a_codes_settings():
     """It survives JSON, decides which codes share a reading, and the identity says nothing."""
     spec = LatentSpec(CHANNEL_CODES, noise=3)
-    assert from_json(spec) == spec
+    assert LatentSpec.from_config(json.loads(json.dumps(spec.to_config()))) == spec
     assert [len(codes) for codes in spec.channels.values()] == [1, 1, 1]
     plain = LatentSpec()
     assert plain.channels == {IDENTITY: plain.codes}

@@ -115,8 +115,7 @@ def test_a_prior_of_ones_own_is_followed_everywhere():
     assert code.size == code.width == 4 and code.probabilities == p
     assert code.entropy == pytest.approx(entropy(p), abs=1e-15)
     spec = LatentSpec((code, Categorical("even", 3)), noise=1)
-    config = TrainConfig(codes=spec.codes, noise=spec.noise)
-    assert TrainConfig.from_config(json.loads(json.dumps(config.to_config()))).latent == spec
+    assert LatentSpec.from_config(json.loads(json.dumps(spec.to_config()))) == spec
     assert "probabilities" not in spec.to_config()["codes"][1]
     drawn = np.asarray(spec.split(spec.sample(40_000, 0))["k"])
     assert (drawn.sum(axis=1) == 1).all()
