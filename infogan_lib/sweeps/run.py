@@ -79,14 +79,11 @@ def run_and_score(folder: Path, data: str) -> None:
         json.loads((folder / "config.json").read_text(encoding="utf-8"))
     )
     mnist = load_mnist(data)
-    if (folder / "run.json").exists():  # trained before: only the scores are missing
-        model = load(folder)
-    else:
+    if not (folder / "run.json").exists():  # else only the scores are missing
         labels = mnist.y_train if config.labels != "unused" else None
         curve = [Curve(mnist)]
-        model = train(
-            config, mnist.x_train, folder, resume=True, callbacks=curve, verbose=2, labels=labels
-        )
+        train(config, mnist.x_train, folder, True, callbacks=curve, verbose=2, labels=labels)
+    model = load(folder)  # as everybody reads it: in float32, whatever it was trained in
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     record["seed"] = config.seed
     history = read_history(folder / "history.csv")

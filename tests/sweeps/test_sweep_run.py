@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -17,16 +18,36 @@ SMALL = {"width": 0.0625, "batch_size": 32, "epochs": 1, "jit_compile": False}
 OF_Q = {"scores", "scored_on", "attributes", "selection"}
 
 
-@pytest.mark.parametrize("name", ["gan", "cgan", "acgan"])
-def test_a_model_without_q_has_a_record_without_scores(tmp_path, monkeypatch, name):
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """Two batches of digits, and scores on a few images."""
     sample = load_mnist("sample")
-    few = replace(sample, x_train=sample.x_train[:64], y_train=sample.y_train[:64])
-    monkeypatch.setattr(sweep_run, "load_mnist", lambda data: few)
+    digits = replace(sample, x_train=sample.x_train[:64], y_train=sample.y_train[:64])
+    cheap = {"n": 50, "resamples": 10}
+    monkeypatch.setattr(sweep_run, "load_mnist", lambda data: digits)
+    monkeypatch.setattr(sweep_run, "evaluate", partial(sweep_run.evaluate, n=50))
+    monkeypatch.setattr(sweep_run, "code_attributes", partial(sweep_run.code_attributes, **cheap))
+
+
+@pytest.mark.parametrize("name", ["gan", "cgan", "acgan"])
+def test_a_model_without_q_has_a_record_without_scores(tmp_path, name):
     write_json(tmp_path / "config.json", preset(name, **SMALL).to_config())
     sweep_run.run_and_score(tmp_path, "sample")
     record = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
     assert record["epochs"] == 1 and len(record["history"]["d_loss"]) == 1
     assert set(record) & OF_Q == (OF_Q if name == "acgan" else set())
+
+
+def test_what_is_scored_is_the_model_that_was_written(tmp_path):
+    """Scored anew it has the same scores: trained in few bits, it is read in float32 both times."""
+    config = preset("tiny", **SMALL, precision="mixed_bfloat16")
+    write_json(tmp_path / "config.json", config.to_config())
+    records = []
+    for _ in range(2):
+        sweep_run.run_and_score(tmp_path, "sample")
+        records.append(json.loads((tmp_path / "record.json").read_text(encoding="utf-8")))
+        (tmp_path / "record.json").unlink()
+    assert records[0] == records[1] and records[0]["config"]["precision"] == "mixed_bfloat16"
 
 
 def test_a_command_of_a_list_runs_in_any_folder(tmp_path, monkeypatch):
