@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from accessibility import FRAMES, in_both_schemes, violations
 from answers import open_answers
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tools.project import notebooks
@@ -17,8 +17,6 @@ PANELS += ", .live-discriminator, .live-small-lab, .live-joint, .live-first-look
 ASIDE = {"_static", "_sources"}  # the theme's templates are no pages
 LEADS_ON = 'http-equiv="Refresh"'  # nor is a file that leads to the first page
 FIRST = "book/intro.html"
-# Those of axe-core's rules that a colour scheme can break.
-COLOURS = ["color-contrast", "link-in-text-block"]
 # Asks another host for a picture; gives the part of the policy that forbids it.
 BLOCKED = "() => new Promise(done => { addEventListener('securitypolicyviolation', e => "
 BLOCKED += "done(e.effectiveDirective)); new Image().src = 'https://example.org/x.png'; })"
@@ -27,8 +25,6 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 # How many formulas begin left of the screen: a wide one is scrolled, and shows its beginning first.
 CUT = "() => [...document.querySelectorAll('div.math mjx-math')].filter("
 CUT += "formula => formula.getBoundingClientRect().left < 0).length"
-# After two frames a page stands as its new size or colours want it.
-FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def names(folder) -> list[str]:
@@ -103,24 +99,6 @@ def test_a_panel_that_is_not_seen_loads_nothing(visit, server):
     assert any(url.endswith("/weights.js") for url in page.asked)
 
 
-def violations(page, colours: str = "too") -> list[str]:
-    """What axe-core finds, one line a rule and place; contrast takes it two thirds of its time.
-
-    ``colours``: looked at "too", "alone" or "never".
-    """
-    options = {"resultTypes": ["violations"]}
-    if colours == "alone":
-        options["runOnly"] = COLOURS
-    elif colours == "never":
-        options["rules"] = {rule: {"enabled": False} for rule in COLOURS}
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][-150:]}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
 def test_axe_finds_nothing_on_any_page_in_light_and_dark(visit, server, folder):
     found = {}
     page = visit("about:blank", reduced_motion="reduce")
@@ -128,10 +106,7 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark(visit, server, folder):
         page.emulate_media(color_scheme="light")
         page.goto(f"{server}/{name}")
         wake(page)
-        for scheme, colours in (("light", "too"), ("dark", "alone")):
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate(FRAMES)
-            assert page.evaluate("document.documentElement.dataset.theme") == scheme, name
+        for scheme, colours in in_both_schemes(page):
             if complaints := violations(page, colours):
                 found[name, scheme] = complaints
     assert found == {}
@@ -160,15 +135,3 @@ def test_every_page_fits_every_phone_and_axe_finds_nothing(visit, server, folder
         if complaints := complaints + violations(page, "too" if name == FIRST else "never"):
             found[name] = complaints
     assert found == {}
-
-
-def test_axe_does_find_something(visit):
-    page = visit("about:blank")
-    page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'></main>")
-    assert any(line.startswith("image-alt") for line in violations(page))
-    pale = "<main style='background: white; color: #ddd'><h1>Hardly to be read</h1></main>"
-    page.set_content(f"<html lang=en><title>x</title>{pale}")
-    assert any(line.startswith("color-contrast") for line in violations(page))
-    alone = violations(page, "alone")
-    assert alone and all(line.startswith("color-contrast") for line in alone)
-    assert not any(line.startswith("color-contrast") for line in violations(page, "never"))
