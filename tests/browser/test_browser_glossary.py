@@ -22,8 +22,8 @@ def note(page):
     return page.get_by_role("tooltip")
 
 
-def test_pointing_shows_the_definition_and_leaving_hides_it(visit, book):
-    page = visit(f"{book}/{CHAPTER}")
+def test_pointing_shows_the_definition_and_leaving_hides_it(visit, folder):
+    page = visit(f"{folder.as_uri()}/{CHAPTER}")
     assert note(page).count() == 0
     word(page).hover()
     expect(note(page)).to_have_text(terms()[WORD].definition)

@@ -26,8 +26,8 @@ def answer(page, words):
     return controls(page, words).locator("xpath=following-sibling::*[1]")
 
 
-def test_every_answer_is_closed_and_every_heading_is_not(visit, book):
-    page = visit(f"{book}/{DIGITS}")
+def test_every_answer_is_closed_and_every_heading_is_not(visit, folder):
+    page = visit(f"{folder.as_uri()}/{DIGITS}")
     boxes = page.locator(BOXES)
     assert boxes.count() == 9
     for box in boxes.all():
