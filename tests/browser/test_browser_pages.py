@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from accessibility import FRAMES, in_both_schemes, violations
@@ -45,27 +46,29 @@ def wake(page) -> None:
         expect(box).to_have_attribute("data-live", "ready", timeout=60_000)
 
 
-def test_no_page_asks_another_host_and_every_formula_is_typeset(visit, book, folder):
-    """One visit for both, since a page with its panels takes seconds to open."""
-    pages = names(folder)
+def each(page, address: str, folder) -> Iterator[str]:
+    """Open every page of a built book, at `address` or below, awake and with its formulas set.
+
+    At the end: nothing failed on any of them, none asked another host, every formula is typeset.
+    """
+    pages, wrong, seen = names(folder), {}, 0
     assert len(pages) > len(notebooks()) + 5
-    page, wrong, seen = visit(f"{book}/{pages[0]}"), {}, 0
     for name in pages:
-        page.goto(f"{book}/{name}")
+        page.goto(f"{address}/{name}")
         wake(page)
-        page.wait_for_load_state("networkidle")
         formulas = page.locator(".math")
         if formulas.count():
             expect(formulas.last.locator("mjx-container").first).to_be_attached(timeout=60_000)
             seen += page.locator("mjx-container").count()
+        yield name
         if errors := page.locator("mjx-merror").all_inner_texts():
             wrong[name] = errors
     assert wrong == {}
     assert seen > 500
     # The browser calls off what is still under way when a page is left, as its icon.
     assert [line for line in page.told if not line.endswith(" net::ERR_ABORTED")] == []
-    elsewhere = [url for url in page.asked if not re.match(rf"{re.escape(book)}/|data:|blob:", url)]
-    assert elsewhere == []
+    own = re.compile(rf"{re.escape(address)}/|data:|blob:")
+    assert [url for url in page.asked if not own.match(url)] == []
 
 
 def test_every_page_forbids_itself_to_ask_another_host(visit, book, folder):
@@ -99,31 +102,28 @@ def test_a_panel_that_is_not_seen_loads_nothing(visit, server):
     assert any(url.endswith("/weights.js") for url in page.asked)
 
 
-def test_axe_finds_nothing_on_any_page_in_light_and_dark(visit, server, folder):
+def test_served_no_page_asks_another_host_and_axe_finds_nothing(visit, server, folder):
+    """In light and in dark, on a laptop. All in one, since a page with panels takes seconds."""
     found = {}
     page = visit("about:blank", reduced_motion="reduce")
-    for name in names(folder):
-        page.emulate_media(color_scheme="light")
-        page.goto(f"{server}/{name}")
-        wake(page)
+    for name in each(page, server, folder):
         for scheme, colours in in_both_schemes(page):
             if complaints := violations(page, colours):
                 found[name, scheme] = complaints
+        page.emulate_media(color_scheme="light")
     assert found == {}
 
 
-def test_every_page_fits_every_phone_and_axe_finds_nothing(visit, server, folder):
+def test_in_a_folder_no_page_asks_another_host_and_each_fits_every_phone(visit, folder):
     """Opened on the narrowest, where nothing may be too wide, then turned to wider ones.
 
-    Colours are a laptop's; those that only phones show are the theme's buttons, on every page.
+    Axe finds nothing there. Colours are a laptop's; those that only phones show are the theme's
+    buttons, on every page.
     """
     size = {"width": 320, "height": 700}
     page = visit("about:blank", viewport=size, has_touch=True, is_mobile=True)
     found = {}
-    for name in names(folder):
-        page.set_viewport_size(size)
-        page.goto(f"{server}/{name}")
-        wake(page)
+    for name in each(page, folder.as_uri(), folder):
         complaints = []
         for width in (320, 360, 390):
             page.set_viewport_size({"width": width, "height": 844 if width == 390 else 700})
@@ -134,4 +134,5 @@ def test_every_page_fits_every_phone_and_axe_finds_nothing(visit, server, folder
             complaints.append(f"{cut} formulas show their end first")
         if complaints := complaints + violations(page, "too" if name == FIRST else "never"):
             found[name] = complaints
+        page.set_viewport_size(size)
     assert found == {}
