@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from built_book import PATIENCE, environment, wait_for
+from built_book import PATIENCE, built, environment, wait_for
 
 from tools.project import ROOT
 
@@ -34,6 +35,20 @@ sys.exit(build("html", out, strict=False, language=out.name, external_toc_path=t
 """
 
 
+def lend(pages: Path, out: Path) -> None:
+    """Give a build what another exported from the weights, which is the same in every language.
+
+    Beside it lies what it was made from, and where that has changed it is made again.
+    """
+    for path in (pages / "_static" / "live").rglob("weights.js"):
+        target = out / path.relative_to(pages)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    made = pages.parent / ".doctrees" / "live"
+    if made.is_dir():
+        shutil.copytree(made, out.parent / f".doctrees-html-{out.name}" / "live")
+
+
 def translated(factory) -> Path:
     """Return the folder of the pages; ``factory`` is pytest's ``tmp_path_factory``."""
     base = factory.getbasetemp()
@@ -44,6 +59,7 @@ def translated(factory) -> Path:
     except FileExistsError:
         wait_for(told)
     else:
+        lend(built(factory)[1], out)
         toc = out.parent / "_toc.yml"
         toc.write_text(TOC, encoding="utf-8")
         command = [sys.executable, "-c", CODE, str(out), str(toc)]

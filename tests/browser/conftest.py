@@ -135,7 +135,10 @@ def server(folder):
 
 @pytest.fixture(params=["http", "file"])
 def book(request):
-    """The book's address without a slash at the end: served, and opened from its folder."""
+    """The book's address without a slash at the end: served, and opened from its folder.
+
+    For what may depend on it: loading, addresses, storage, downloads. What does not asks once.
+    """
     if request.param == "http":
         return request.getfixturevalue("server")
     return request.getfixturevalue("folder").as_uri()
@@ -147,11 +150,14 @@ def model():
 
 
 @pytest.fixture
-def explore(visit, book):
-    """explore(hash, **options) opens the explorer's page and waits for the explorer."""
+def explore(visit, folder):
+    """explore(hash, **options) opens the explorer's page and waits for the explorer.
 
-    def opened(state="", **options):
-        page = visit(f"{book}/book/explorer.html{state}", **options)
+    From its folder, where a browser forbids more, unless an `address` of the book is given.
+    """
+
+    def opened(state="", address=None, **options):
+        page = visit(f"{address or folder.as_uri()}/book/explorer.html{state}", **options)
         page.wait_for_selector(".live-explorer[data-live=ready]")
         return page
 

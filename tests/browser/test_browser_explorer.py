@@ -26,9 +26,12 @@ DRAG = """async (n) => {
 }"""
 
 
-@pytest.mark.parametrize("options", [WIDE, PHONE], ids=["wide", "phone"])
-def test_controls_change_the_picture_as_the_model_says(explore, model, options):
-    page = explore(**options)
+@pytest.mark.parametrize(
+    ("book", "options"), [("http", WIDE), ("file", WIDE), ("file", PHONE)],
+    indirect=["book"], ids=["http, wide", "file, wide", "file, phone"],
+)  # fmt: skip
+def test_controls_change_the_picture_as_the_model_says(explore, book, model, options):
+    page = explore(address=book, **options)
     assert_shows(page, model, {"category": 0, "style_1": 0, "style_2": 0}, 0)
     page.get_by_role("radio", name="category 3").check(force=True)
     style(page, "style_1").fill("1.2")
@@ -138,8 +141,8 @@ def test_every_control_works_by_keyboard(explore, model):
     assert label == "Generated image: category 2, style_1 0.03, style_2 0.00, noise 1"
 
 
-def test_the_address_names_the_state(explore, model):
-    page = explore("#category=3&style_1=0.5&noise=7")
+def test_the_address_names_the_state(explore, book, model):
+    page = explore("#category=3&style_1=0.5&noise=7", book)
     assert_shows(page, model, {"category": 3, "style_1": 0.5, "style_2": 0}, 7)
     style(page, "style_2").fill("-1.5")
     page.get_by_role("button", name="copy link").click()
@@ -156,23 +159,23 @@ def test_the_address_names_the_state(explore, model):
     assert_shows(page, model, {"category": 0, "style_1": 0, "style_2": 0}, 9)
 
 
-def test_the_address_keeps_up_with_a_slider_that_is_dragged_for_long(explore):
-    page = explore()
+def test_the_address_keeps_up_with_a_slider_that_is_dragged_for_long(explore, book):
+    page = explore(address=book)
     assert page.evaluate(DRAG, 400) < 50  # browsers stop at 100 or 200 within some seconds
     page.wait_for_url("**#category=0&style_1=1.5&style_2=0&noise=0")
     assert page.told == []
 
 
-def test_a_misspelt_address_is_a_fresh_start(explore, model):
-    page = explore("#category=12&style_1=x&style_2=&noise=-4&<b>=1")
+def test_a_misspelt_address_is_a_fresh_start(explore, book, model):
+    page = explore("#category=12&style_1=x&style_2=&noise=-4&<b>=1", book)
     assert_shows(page, model, {"category": 0, "style_1": 0, "style_2": 0}, 0)
-    page = explore("#style_1=9&style_2=-1e9&category=1.5")  # sliders end at 2
+    page = explore("#style_1=9&style_2=-1e9&category=1.5", book)  # sliders end at 2
     assert_shows(page, model, {"category": 0, "style_1": 2, "style_2": -2}, 0)
     assert page.told == []
 
 
-def test_the_saved_picture_is_the_one_shown(explore):
-    page = explore("#category=4&noise=2")
+def test_the_saved_picture_is_the_one_shown(explore, book):
+    page = explore("#category=4&noise=2", book)
     with page.expect_download() as saved:
         page.get_by_role("button", name="save PNG").click()
     assert saved.value.suggested_filename.endswith(".png")

@@ -13,11 +13,11 @@ PANEL = ".live-first-look"
 
 
 @pytest.fixture
-def first(visit, book):
+def first(visit, folder):
     """first(**options) opens the first page and waits for its panel."""
 
     def opened(**options):
-        page = visit(f"{book}/book/intro.html", **options)
+        page = visit(f"{folder.as_uri()}/book/intro.html", **options)
         page.wait_for_selector(f"{PANEL}[data-live=ready]")
         return page
 

@@ -145,9 +145,9 @@ def test_a_model_dropped_on_the_courses_explorer_takes_its_place(explore, icons,
     assert page.told == []
 
 
-def test_the_switch_shows_the_same_codes_and_noise_in_the_papers_model(explore, model):
+def test_the_switch_shows_the_same_codes_and_noise_in_the_papers_model(explore, book, model):
     state = {"category": 3, "style_1": 0.5, "style_2": -1.0}
-    page = explore("#category=3&style_1=0.5&style_2=-1&noise=7")
+    page = explore("#category=3&style_1=0.5&style_2=-1&noise=7", book)  # another script comes
     paper = load_pretrained("paper")
     names = "through channels", "the paper's objective alone"
     for name, shown in ((names[1], paper), (names[0], model), (names[1], paper)):

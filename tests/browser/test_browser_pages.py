@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from accessibility import FRAMES, in_both_schemes, violations
 from answers import open_answers
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tools.project import notebooks
@@ -17,8 +18,6 @@ PANELS += ", .live-discriminator, .live-small-lab, .live-joint, .live-first-look
 ASIDE = {"_static", "_sources"}  # the theme's templates are no pages
 LEADS_ON = 'http-equiv="Refresh"'  # nor is a file that leads to the first page
 FIRST = "book/intro.html"
-# Those of axe-core's rules that a colour scheme can break.
-COLOURS = ["color-contrast", "link-in-text-block"]
 # Asks another host for a picture; gives the part of the policy that forbids it.
 BLOCKED = "() => new Promise(done => { addEventListener('securitypolicyviolation', e => "
 BLOCKED += "done(e.effectiveDirective)); new Image().src = 'https://example.org/x.png'; })"
@@ -27,8 +26,6 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 # How many formulas begin left of the screen: a wide one is scrolled, and shows its beginning first.
 CUT = "() => [...document.querySelectorAll('div.math mjx-math')].filter("
 CUT += "formula => formula.getBoundingClientRect().left < 0).length"
-# After two frames a page stands as its new size or colours want it.
-FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def names(folder) -> list[str]:
@@ -49,27 +46,29 @@ def wake(page) -> None:
         expect(box).to_have_attribute("data-live", "ready", timeout=60_000)
 
 
-def test_no_page_asks_another_host_and_every_formula_is_typeset(visit, book, folder):
-    """One visit for both, since a page with its panels takes seconds to open."""
-    pages = names(folder)
+def each(page, address: str, folder) -> Iterator[str]:
+    """Open every page of a built book, at `address` or below, awake and with its formulas set.
+
+    At the end: nothing failed on any of them, none asked another host, every formula is typeset.
+    """
+    pages, wrong, seen = names(folder), {}, 0
     assert len(pages) > len(notebooks()) + 5
-    page, wrong, seen = visit(f"{book}/{pages[0]}"), {}, 0
     for name in pages:
-        page.goto(f"{book}/{name}")
+        page.goto(f"{address}/{name}")
         wake(page)
-        page.wait_for_load_state("networkidle")
         formulas = page.locator(".math")
         if formulas.count():
             expect(formulas.last.locator("mjx-container").first).to_be_attached(timeout=60_000)
             seen += page.locator("mjx-container").count()
+        yield name
         if errors := page.locator("mjx-merror").all_inner_texts():
             wrong[name] = errors
     assert wrong == {}
     assert seen > 500
     # The browser calls off what is still under way when a page is left, as its icon.
     assert [line for line in page.told if not line.endswith(" net::ERR_ABORTED")] == []
-    elsewhere = [url for url in page.asked if not re.match(rf"{re.escape(book)}/|data:|blob:", url)]
-    assert elsewhere == []
+    own = re.compile(rf"{re.escape(address)}/|data:|blob:")
+    assert [url for url in page.asked if not own.match(url)] == []
 
 
 def test_every_page_forbids_itself_to_ask_another_host(visit, book, folder):
@@ -103,52 +102,28 @@ def test_a_panel_that_is_not_seen_loads_nothing(visit, server):
     assert any(url.endswith("/weights.js") for url in page.asked)
 
 
-def violations(page, colours: str = "too") -> list[str]:
-    """What axe-core finds, one line a rule and place; contrast takes it two thirds of its time.
-
-    ``colours``: looked at "too", "alone" or "never".
-    """
-    options = {"resultTypes": ["violations"]}
-    if colours == "alone":
-        options["runOnly"] = COLOURS
-    elif colours == "never":
-        options["rules"] = {rule: {"enabled": False} for rule in COLOURS}
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][-150:]}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
-def test_axe_finds_nothing_on_any_page_in_light_and_dark(visit, server, folder):
+def test_served_no_page_asks_another_host_and_axe_finds_nothing(visit, server, folder):
+    """In light and in dark, on a laptop. All in one, since a page with panels takes seconds."""
     found = {}
     page = visit("about:blank", reduced_motion="reduce")
-    for name in names(folder):
-        page.emulate_media(color_scheme="light")
-        page.goto(f"{server}/{name}")
-        wake(page)
-        for scheme, colours in (("light", "too"), ("dark", "alone")):
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate(FRAMES)
-            assert page.evaluate("document.documentElement.dataset.theme") == scheme, name
+    for name in each(page, server, folder):
+        for scheme, colours in in_both_schemes(page):
             if complaints := violations(page, colours):
                 found[name, scheme] = complaints
+        page.emulate_media(color_scheme="light")
     assert found == {}
 
 
-def test_every_page_fits_every_phone_and_axe_finds_nothing(visit, server, folder):
+def test_in_a_folder_no_page_asks_another_host_and_each_fits_every_phone(visit, folder):
     """Opened on the narrowest, where nothing may be too wide, then turned to wider ones.
 
-    Colours are a laptop's; those that only phones show are the theme's buttons, on every page.
+    Axe finds nothing there. Colours are a laptop's; those that only phones show are the theme's
+    buttons, on every page.
     """
     size = {"width": 320, "height": 700}
     page = visit("about:blank", viewport=size, has_touch=True, is_mobile=True)
     found = {}
-    for name in names(folder):
-        page.set_viewport_size(size)
-        page.goto(f"{server}/{name}")
-        wake(page)
+    for name in each(page, folder.as_uri(), folder):
         complaints = []
         for width in (320, 360, 390):
             page.set_viewport_size({"width": width, "height": 844 if width == 390 else 700})
@@ -159,16 +134,5 @@ def test_every_page_fits_every_phone_and_axe_finds_nothing(visit, server, folder
             complaints.append(f"{cut} formulas show their end first")
         if complaints := complaints + violations(page, "too" if name == FIRST else "never"):
             found[name] = complaints
+        page.set_viewport_size(size)
     assert found == {}
-
-
-def test_axe_does_find_something(visit):
-    page = visit("about:blank")
-    page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'></main>")
-    assert any(line.startswith("image-alt") for line in violations(page))
-    pale = "<main style='background: white; color: #ddd'><h1>Hardly to be read</h1></main>"
-    page.set_content(f"<html lang=en><title>x</title>{pale}")
-    assert any(line.startswith("color-contrast") for line in violations(page))
-    alone = violations(page, "alone")
-    assert alone and all(line.startswith("color-contrast") for line in alone)
-    assert not any(line.startswith("color-contrast") for line in violations(page, "never"))

@@ -22,8 +22,8 @@ PLACES = {
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_without_scripts_a_picture_stands_there(visit, book, name):
-    page = visit(f"{book}/{name}.html", java_script_enabled=False)
+def test_without_scripts_a_picture_stands_there(visit, folder, name):
+    page = visit(f"{folder.as_uri()}/{name}.html", java_script_enabled=False)
     box = page.locator(PLACES[name])
     assert box.locator("img").count() >= 1 and box.locator("button, input").count() == 0
     for picture in box.locator("img").all():
@@ -32,8 +32,8 @@ def test_without_scripts_a_picture_stands_there(visit, book, name):
         assert picture.evaluate("p => p.naturalWidth") > 300
 
 
-def test_without_scripts_a_joint_is_a_table(visit, book):
-    chapter = f"{book}/notebooks/05-mutual-information-as-cross-entropy.html"
+def test_without_scripts_a_joint_is_a_table(visit, folder):
+    chapter = f"{folder.as_uri()}/notebooks/05-mutual-information-as-cross-entropy.html"
     page = visit(chapter, java_script_enabled=False)
     box = page.locator(".live-joint")
     assert box.locator("tr").count() == 5 and box.locator("input").count() == 0
