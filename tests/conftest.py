@@ -1,8 +1,10 @@
-"""A stand-in for MNIST that tests may cut, alter and hide."""
+"""A stand-in for MNIST that tests may cut, alter and hide; training without a compiler."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -38,3 +40,29 @@ def put():
         return folder / "mnist.npz"
 
     return write
+
+
+@contextmanager
+def _step_by_step() -> Iterator[None]:
+    import tensorflow as tf
+
+    before = tf.config.functions_run_eagerly()
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(before)
+
+
+@pytest.fixture
+def eager():
+    """Step by step: for a few steps of a tiny model, tracing would take most of the time."""
+    with _step_by_step():
+        yield
+
+
+@pytest.fixture(scope="module")
+def eager_file():
+    """The same for all of a file, and for what its own fixtures train."""
+    with _step_by_step():
+        yield

@@ -16,18 +16,9 @@ from PIL import Image
 from infogan_lib.__main__ import main
 from infogan_lib.measure import report
 
+pytestmark = pytest.mark.usefixtures("eager_file")
 SHAPES = ("circle", "square")
 OPTIONS = ["--preset", "tiny", "--epochs", "1", "--no-jit-compile", "--batch-size", "48"]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def eager():
-    """Step by step: for a few steps of a tiny model, tracing would take most of the time."""
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
 
 
 @pytest.fixture(scope="module")

@@ -181,6 +181,10 @@ def shipped() -> dict[str, np.ndarray]:
 
 
 def main(folder: Path) -> None:
+    if BACKEND == "tensorflow":  # its graphs are test_training.py's; here they cost the most time
+        import tensorflow as tf
+
+        tf.config.run_functions_eagerly(True)
     np.savez(folder / f"{BACKEND}-run.npz", **short_run(folder))
     for kind in KINDS:
         np.savez(folder / f"{BACKEND}-{kind}.npz", **one_step(kind, folder))

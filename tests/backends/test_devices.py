@@ -146,6 +146,7 @@ def test_a_record_names_the_device(computer, backend, module, name):
     assert devices.device().startswith(name)
 
 
+@pytest.mark.usefixtures("eager")
 def test_the_record_of_a_run_holds_what_auto_became(tmp_path, monkeypatch):
     monkeypatch.setattr(devices, "fast_bfloat16", lambda: True)
     train(AUTO, IMAGES, tmp_path / "run", verbose=0)

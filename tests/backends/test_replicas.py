@@ -20,21 +20,18 @@ WORKER = Path(__file__).with_name("replica_worker.py")
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory) -> list[dict[str, np.ndarray]]:
-    """What one device and two virtual CPUs come to, each in a process of its own."""
-    folder, found = tmp_path_factory.mktemp("replicas"), []
+    """What one device and two virtual CPUs come to, in a process of their own."""
+    files = [tmp_path_factory.mktemp("replicas") / f"{devices}.npz" for devices in (1, 2)]
     path = os.pathsep.join(filter(None, [str(WORKER.parents[2]), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}
-    for devices in (1, 2):
-        file = folder / f"{devices}.npz"
-        done = subprocess.run(
-            [sys.executable, WORKER, str(devices), file],
-            env=environment | {"KERAS_BACKEND": "tensorflow"},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr[-4000:]
-        found.append(dict(np.load(file)))
-    return found
+    done = subprocess.run(
+        [sys.executable, WORKER, *files],
+        env=environment | {"KERAS_BACKEND": "tensorflow"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return [dict(np.load(file)) for file in files]
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 from keras import initializers, layers, ops, random
@@ -129,9 +130,15 @@ def test_a_channel_bends_each_colour_alike_and_as_a_grey_image_of_its_own():
 
         apart = [bent(images[..., k : k + 1]) for k in range(3)]
         np.testing.assert_array_equal(bent(images), np.concatenate(apart, axis=-1))
+        seed = keras.random.SeedGenerator(1)
+        traced = tf.function(
+            lambda x, channel=channel, seed=seed: channel(x, seed),
+            input_signature=[tf.TensorSpec((None, 32, 32, 3))],  # a batch of any size, as in `fit`
+        )
+        np.testing.assert_allclose(traced(images), bent(images), atol=1e-5)
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("eager")
 def test_the_default_takes_coloured_images():
     config = TrainConfig(size=32, colour=True, width=0.0625, batch_size=8, epochs=1, noise=4)
     images = np.random.default_rng(0).uniform(-1, 1, (16, 32, 32, 3)).astype("float32")

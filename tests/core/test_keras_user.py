@@ -16,6 +16,7 @@ from keras import ops
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
 
+pytestmark = pytest.mark.usefixtures("eager_file")
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (64, 28, 28, 1)).astype("float32")
 LABELS = np.arange(64) % 10
 PLAIN = {"jit_compile": False}
@@ -34,16 +35,6 @@ trained = train(preset("tiny", epochs=1, jit_compile=False, normalisation="batch
 said += [str(trained.generate(2).dtype), float(trained.generate(2).sum())]
 print(json.dumps(said))
 """
-
-
-@pytest.fixture(autouse=True, scope="module")
-def eager():
-    """Step by step: for two steps of a tiny model, tracing would take most of the time."""
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
 
 
 @pytest.fixture(scope="module")

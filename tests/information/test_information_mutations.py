@@ -1,4 +1,4 @@
-"""Every check can fail: a deliberate fault for each, and the check that catches it.
+"""The seventeen checks pass on the library, and every one can fail: a deliberate fault for each.
 
 The faults themselves are in `information_mutations`. Each test asserts that the check passes on
 the library and fails on the fault. A check that fails for another reason than its own
@@ -144,6 +144,16 @@ def passes(number: int) -> bool:
     """Run a check on the library itself, once."""
     CHECKS[number](subject())
     return True
+
+
+def test_all_checks_are_here():
+    assert sorted(CHECKS) == list(range(1, 18))
+
+
+@pytest.mark.parametrize("number", sorted(CHECKS), ids=lambda number: CHECKS[number].__name__)
+def test_check(number):
+    """Of mutual information as cross-entropy, on the library as it is."""
+    assert passes(number)
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: f"{m.check:02d}-{m.fault}")

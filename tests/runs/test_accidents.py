@@ -26,6 +26,7 @@ from infogan_lib.runs.lock import LOCK, is_empty, only_writer
 from infogan_lib.runs.pretrained import load, trained_on
 from infogan_lib.runs.training import train
 
+pytestmark = pytest.mark.usefixtures("eager_file")
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (64, *IMAGE_SHAPE)).astype("float32")
 TINY = preset("tiny", epochs=1, jit_compile=False)
 HOLD = """
@@ -35,16 +36,6 @@ with only_writer(sys.argv[1]):
     print("held", flush=True)
     time.sleep(600)
 """
-
-
-@pytest.fixture(autouse=True, scope="module")
-def eager():
-    """Step by step: for two steps of a tiny model, tracing would take most of the time."""
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
 
 
 class Breaks(keras.callbacks.Callback):

@@ -15,6 +15,7 @@ import keras
 import numpy as np
 import pytest
 from keras import ops
+from stored_arrays import arrays
 
 from infogan_lib.core.latent import CHANNEL_CODES
 from infogan_lib.recipes.build import GAN, build
@@ -24,7 +25,7 @@ from infogan_lib.runs.training import batches, train
 
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (96, 28, 28, 1)).astype("float32")
 TINY = preset("tiny", epochs=3)
-# The whole run in a process of its own, so that it can be killed at any moment.
+# The same run in a process of its own, so that it can be killed at any moment.
 SCRIPT = """
 import sys
 import numpy as np
@@ -38,7 +39,7 @@ train(preset("tiny", epochs=3), images, sys.argv[1], resume=True, verbose=0)
 @pytest.fixture(scope="module")
 def whole_run(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("runs") / "whole"
-    _run(folder).wait(timeout=300)
+    train(TINY, IMAGES, folder, verbose=0)
     return folder
 
 
@@ -49,27 +50,22 @@ def _run(folder: Path) -> subprocess.Popen:
     )
 
 
-def _arrays(path: Path) -> dict[str, np.ndarray]:
-    with np.load(path, allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files if name != "notes"}
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("after_epoch", [1, 2])
-def test_a_killed_run_resumes_bit_for_bit(whole_run, tmp_path, after_epoch):
+def test_a_run_killed_twice_resumes_bit_for_bit(whole_run, tmp_path):
     folder = tmp_path / "killed"
-    process = _run(folder)
-    deadline = time.monotonic() + 300
-    while not (folder / "grids" / f"epoch-{after_epoch:03d}.png").exists():
-        assert process.poll() is None and time.monotonic() < deadline, "the run ended too early"
-        time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait(timeout=60) == -signal.SIGKILL
-    assert not (folder / "run.json").exists(), "the kill came after the end of the run"
+    for after_epoch in (1, 2):
+        process = _run(folder)
+        deadline = time.monotonic() + 300
+        while not (folder / "grids" / f"epoch-{after_epoch:03d}.png").exists():
+            assert process.poll() is None and time.monotonic() < deadline, "the run ended too early"
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+        assert process.wait(timeout=60) == -signal.SIGKILL
+        assert not (folder / "run.json").exists(), "the kill came after the end of the run"
 
     assert _run(folder).wait(timeout=300) == 0
 
-    whole, resumed = (_arrays(run / "checkpoint.npz") for run in (whole_run, folder))
+    whole, resumed = (arrays(run / "checkpoint.npz") for run in (whole_run, folder))
     assert list(whole) == list(resumed)
     different = [name for name in whole if not np.array_equal(whole[name], resumed[name])]
     assert different == []
@@ -79,7 +75,7 @@ def test_a_killed_run_resumes_bit_for_bit(whole_run, tmp_path, after_epoch):
 
 def test_the_checkpoint_holds_everything(whole_run):
     """Both optimisers, both random positions: each changes the next step, so each is kept."""
-    names = " ".join(_arrays(whole_run / "checkpoint.npz"))
+    names = " ".join(arrays(whole_run / "checkpoint.npz"))
     for part in (
         "generator/",
         "trunk/",
@@ -211,7 +207,7 @@ def test_batches_are_a_shuffle_and_can_start_anywhere():
     ids=str,
 )
 def test_every_option_of_the_config_trains(changes):
-    """Without XLA, whose compilation takes longer than these steps; the kill test has it."""
+    """In graph mode, as a run is; without XLA, whose compilation takes longer than these steps."""
     config = preset("tiny", epochs=1, jit_compile=False, **changes)
     before = build(config)
     model = train(config, IMAGES, verbose=0)
@@ -223,6 +219,7 @@ def test_every_option_of_the_config_trains(changes):
         )
 
 
+@pytest.mark.usefixtures("eager")
 def test_tensorboard_gets_what_the_history_gets(tmp_path):
     config = preset("tiny", epochs=1, jit_compile=False)
     train(config, IMAGES, tmp_path / "run", tensorboard=True, verbose=0)
@@ -240,6 +237,7 @@ def test_a_missing_tensorboard_is_named_before_anything_is_written(tmp_path, mon
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.usefixtures("eager")
 def test_a_plain_gan_trains_by_the_same_function(tmp_path):
     model = train(
         preset("tiny", codes=(), epochs=1, jit_compile=False),

@@ -168,7 +168,7 @@ def program(monkeypatch, tmp_path) -> Callable[[str], Path]:
     def replace(code: str) -> Path:
         first = "import json, os, pathlib, sys, time; here = pathlib.Path(sys.argv[1])"
         start = "(here / f'{time.time()}.json').write_text(json.dumps(dict(os.environ)))"
-        done = "(here / 'record.json').write_text('{}')"
+        done = "(here / 'record.json').write_text(json.dumps({'run': here.name}))"
         lines = "\n".join((first, start, code, done))
         monkeypatch.setattr(
             worker, "command", lambda folder, data: [sys.executable, "-c", lines, folder, data]
@@ -198,7 +198,8 @@ def test_what_is_killed_is_tried_again_some_times_and_what_fails_is_not(program,
         sweep(table, tmp_path / "out", "sample", jobs=2)
     tries = [len(begun(tmp_path / "out" / f"many-{k}")) for k in range(4)]
     assert tries == [1 + sweeps.RETRIES, 3, 1, 1]
-    assert (tmp_path / "out" / "many.jsonl").read_text() == "{}\n" * 2
+    gathered = (tmp_path / "out" / "many.jsonl").read_text().splitlines()
+    assert [json.loads(line)["run"] for line in gathered] == ["many-1", "many-3"]
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

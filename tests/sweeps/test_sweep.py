@@ -92,7 +92,7 @@ def _assert_alike(one, other):
 
 
 @pytest.mark.slow
-def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
+def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path, capsys):
     table = written(tmp_path, TABLE)
     command = [sys.executable, "-m", "infogan_lib", "sweep", str(table), "--data", "sample"]
     stopped = subprocess.Popen([*command, "--out", str(tmp_path / "a")])
@@ -105,7 +105,15 @@ def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
     again = subprocess.run([*command, "--out", str(tmp_path / "a")], capture_output=True, text=True)
     assert again.returncode == 0, again.stderr
     assert "3 of 3" in again.stdout
+    # Whole, and one run of it by the command that `--list` prints for a job array.
+    listing = ["sweep", str(table), "--out", str(tmp_path / "b"), "--data", "sample", "--list"]
+    assert main(listing) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3 and not list(tmp_path.glob("b/*/record.json"))
+    subprocess.run(shlex.split(lines[-1]), check=True)
     files = sweep(table, tmp_path / "b", "sample", jobs=2)
+    assert "3 runs, 1 done before" in capsys.readouterr().out
+    assert main(listing) == 0 and capsys.readouterr().out == ""
     assert [path.name for path in files] == ["tiny.jsonl", "plain.jsonl"]
     for path in files:
         pairs = zip(_records(path), _records(tmp_path / "a" / path.name), strict=True)
@@ -117,6 +125,7 @@ def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
                 assert resumed["history"][name] == pytest.approx(column, rel=0.05, abs=0.05)
     tiny = _records(files[0])
     assert [record["seed"] for record in tiny] == [3, 4]
+    assert [record["seed"] for record in _records(files[1])] == [3]
     assert all(record["scored_on"] == "train" for record in tiny)
     for record in tiny:  # without a norm, Q reads in use as it reads in training
         history, scores = record["history"], record["scores"]
@@ -136,21 +145,6 @@ def test_a_sweep_that_is_stopped_goes_on_to_the_same_records(tmp_path):
     sweep(table, tmp_path / "b", "sample")
     _assert_alike(json.loads(record.read_text()), scored)
     assert weights.stat().st_mtime_ns == trained
-
-
-@pytest.mark.slow
-def test_the_commands_of_a_list_do_what_the_sweep_does(tmp_path, capsys):
-    table = written(tmp_path, TABLE[TABLE.index("[plain]"):])
-    arguments = ["sweep", str(table), "--out", str(tmp_path / "out"), "--data", "sample"]
-    assert main([*arguments, "--list"]) == 0
-    (line,) = capsys.readouterr().out.splitlines()
-    assert not list(tmp_path.rglob("record.json"))
-    subprocess.run(shlex.split(line), check=True)
-    assert main(arguments) == 0
-    assert "1 runs, 1 done before" in capsys.readouterr().out
-    assert [record["seed"] for record in _records(tmp_path / "out" / "plain.jsonl")] == [3]
-    assert main([*arguments, "--list"]) == 0
-    assert capsys.readouterr().out == ""
 
 
 def test_other_settings_in_the_same_folder_are_refused(tmp_path):
@@ -180,12 +174,12 @@ def test_a_run_that_settled_what_was_left_to_the_computer_is_the_tables_run(tmp_
 
 
 @pytest.mark.slow
-def test_a_run_that_fails_is_named_and_the_others_are_gathered(tmp_path):
-    text = TABLE.replace("[tiny]", "[huge]", 1).replace("batch_size = 500", "batch_size = 6000", 1)
-    with pytest.raises(RuntimeError, match=r"2 runs failed \(huge-3, huge-4\)"):
-        sweep(written(tmp_path, text), tmp_path / "out", "sample", jobs=2)
+def test_a_run_that_fails_is_named_and_says_why(tmp_path):
+    """That the others are gathered, `test_engine.py` asks of cheaper runs."""
+    text = '[huge]\npreset = "tiny"\nseeds = [3]\nbatch_size = 6000\n'
+    with pytest.raises(RuntimeError, match=r"1 runs failed \(huge-3\)"):
+        sweep(written(tmp_path, text), tmp_path / "out", "sample")
     assert "lower batch_size" in (tmp_path / "out" / "huge-3" / "log.txt").read_text()
-    assert len(_records(tmp_path / "out" / "plain.jsonl")) == 1
 
 
 def _records(path) -> list[dict]:
