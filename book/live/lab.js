@@ -226,8 +226,9 @@ window.infogan = window.infogan || {};
     );
     open(fromAddress(small ? `#scenario=${scenario}` : location.hash, scenarios));
     if (small) return;
-    window.addEventListener("hashchange", () => {
-      const found = fromAddress(location.hash, scenarios);
+    // By the event's address: the page's own may be written over before the event comes.
+    window.addEventListener("hashchange", ({ newURL }) => {
+      const found = fromAddress(new URL(newURL).hash, scenarios);
       if (found.named || found.wrong.length) open(found);
     });
   };

@@ -1,4 +1,4 @@
-"""Mutual information and the bound that InfoGAN maximises: NumPy and SciPy, no Keras.
+"""Mutual information and the bound that InfoGAN maximises; imports no Keras.
 
 Tables are ``joint[c, x] = P(c, x)`` and ``q[c, x] = q(c given x)``, whose columns sum to 1. All
 is float64 and in nats; ``base=2`` gives bits, as in ``scipy.stats.entropy``. What is not a
@@ -8,7 +8,8 @@ is divided out, so that what cannot be negative is at worst −1e-11, from float
 Start at ``tables``, the measures of a joint distribution. Then: averages with error bars
 (``bounds``), channels with closed forms (``channels``, ``uniform_channel``, ``mixtures``,
 ``ladder``), a trained generator (``frozen_generator``), and the estimators to compare with
-(``estimators``, ``distances``), of which two find neighbours by scikit-learn.
+(``estimators``, ``distances``), of which two find
+neighbours by scikit-learn. All else is NumPy and SciPy.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ STROKE = ("thickness", "width")
 
 def code_attributes(
     model: InfoGAN, n: int = 2000, seed: int = 0, resamples: int = 1000, level: float = 0.95
-) -> dict[str, dict[str, Relation]]:
+) -> dict[str, dict[str, dict[str, float | int | None]]]:
     """Return :func:`relations` of a model's continuous codes to the attributes of n fresh images.
 
     Latents come from the prior, attributes from
@@ -60,7 +60,7 @@ def relations(
     resamples: int = 1000,
     seed: int = 0,
     level: float = 0.95,
-) -> dict[str, dict[str, Relation]]:
+) -> dict[str, dict[str, dict[str, float | int | None]]]:
     """Return how each attribute goes with each code: ``{code: {attribute: relation}}``.
 
     Args:

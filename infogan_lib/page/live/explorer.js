@@ -155,8 +155,10 @@ window.infogan = window.infogan || {};
     for (const code of latent.codes) controls[code.name].set(state.get().values[code.name]);
     seed.value = String(state.get().seed);
     show();
-    const follow = () => {
-      const found = infogan.fromAddress(latent, location.hash);
+    /** By the event's address: the page's own may be written over before the event comes.
+       @param {HashChangeEvent} event */
+    const follow = ({ newURL }) => {
+      const found = infogan.fromAddress(latent, new URL(newURL).hash);
       if (found.named) state.set(found);
     };
     window.addEventListener("hashchange", follow, { signal });
