@@ -20,7 +20,7 @@ from PIL import Image
 
 import infogan_lib
 from tools import hero
-from tools.project import ROOT, notebooks
+from tools.project import ROOT, notebooks, pages_address, repository
 
 pytestmark = pytest.mark.slow
 PAGES = [ROOT / "README.md", *sorted((ROOT / "book").glob("*.md"))]
@@ -28,15 +28,17 @@ EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFTOVER = re.compile(r"\{(?:cite|eq|ref|doc|numref|prf)[:}]|:::|```|\bdirective\b.*\boptions\b")
 
 
+def places(soup: BeautifulSoup) -> set[str]:
+    """Return what an address may name within a page."""
+    return {tag["id"] for tag in soup(id=True)} | {tag["name"] for tag in soup.select("a[name]")}
+
+
 def broken(pages: dict[Path, BeautifulSoup]) -> list[str]:
     """Return the links, pictures, styles and scripts that lead nowhere within a built folder.
 
     `pages` maps files to their parsed text. An anchor must exist in the page it points into.
     """
-    anchors = {
-        path: {tag["id"] for tag in soup(id=True)} | {tag["name"] for tag in soup.select("a[name]")}
-        for path, soup in pages.items()
-    }
+    anchors = {path: places(soup) for path, soup in pages.items()}
     found = []
     for path, soup in pages.items():
         tags = [*soup("a", href=True), *soup("link", href=True)]
@@ -146,6 +148,16 @@ def test_pages_are_well_formed(book):
         for block in article(["pre", "code", "script", "style"]):
             block.extract()
         assert not LEFTOVER.search(article.get_text()), path.name
+
+
+def test_what_notebooks_link_to_is_there_in_the_book(book):
+    """From Colab one comes to the built page by an address, whose place must have the same name."""
+    there = {f"{path.parent.name}/{path.name}": places(soup) for path, soup in book.items()}
+    address = re.compile(re.escape(pages_address(repository())) + r"/([\w/.-]+\.html)(?:#([\w.-]+))?")
+    asked = {found for path in notebooks() for found in address.findall(path.read_text("utf-8"))}
+    assert len(asked) > 100
+    wrong = [f"{page}#{place}" for page, place in asked if place and place not in there[page]]
+    assert sorted(wrong) == []
 
 
 def test_no_path_of_this_computer_is_published(book):

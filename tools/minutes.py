@@ -38,7 +38,7 @@ SHORT_PATH = (
     "10-exploring-codes",
 )
 #: Where the short path leaves a chapter before its end.
-LEAVES = {"05": "05-second-half", "08": "08-same-loss-other-joint"}
+LEAVES = {"05": "second-half", "08": "same-loss-other-joint"}
 TABLE = ROOT / "book" / "how-to-use.md"
 STATED = re.compile(r"^About (\d+) minutes, and (\d+) for the exercises\b", re.MULTILINE)
 
