@@ -153,7 +153,8 @@ def test_pages_are_well_formed(book):
 def test_what_notebooks_link_to_is_there_in_the_book(book):
     """From Colab one comes to the built page by an address, whose place must have the same name."""
     there = {f"{path.parent.name}/{path.name}": places(soup) for path, soup in book.items()}
-    address = re.compile(re.escape(pages_address(repository())) + r"/([\w/.-]+\.html)(?:#([\w.-]+))?")
+    root = re.escape(pages_address(repository()))
+    address = re.compile(root + r"/([\w/.-]+\.html)(?:#([\w.-]+))?")
     asked = {found for path in notebooks() for found in address.findall(path.read_text("utf-8"))}
     assert len(asked) > 100
     wrong = [f"{page}#{place}" for page, place in asked if place and place not in there[page]]

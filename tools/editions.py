@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+
 if str(Path(__file__).resolve().parents[1]) not in sys.path:  # Sphinx knows this folder alone
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -103,6 +105,14 @@ def enrich(app: Any, docname: str, source: list[str]) -> None:
     source[0] = json.dumps(notebook)
 
 
+def name_references(app: Any, doctree: nodes.document, docname: str) -> None:
+    """Sphinx's ``doctree-resolved``: a work is found by its key too, as notebooks link to it."""
+    works = {work.citation_id: work.key for work in app.env.get_domain("cite").citations}
+    for work in doctree.findall(nodes.citation):
+        work["ids"] += [works[place] for place in work["ids"] if place in works]
+
+
 def setup(app: Any) -> dict[str, bool]:
     app.connect("source-read", enrich)
+    app.connect("doctree-resolved", name_references)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
