@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.slow
 # A page's own write, which waits for a pause, may come between a link and the event that tells of
 # it.
 OVERWRITTEN = "hash => { location.hash = hash; history.replaceState(null, '', '#noise=1'); }"
