@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Error
+from playwright.sync_api import BrowserContext, Error, Request
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for built_book
 from built_book import built
@@ -61,6 +61,14 @@ def idle(browser) -> list[tuple[str, BrowserContext]]:
     return []
 
 
+def called_off(request: Request) -> bool:
+    """Whether the browser itself gave up, as on an icon still on its way to a page that it leaves.
+
+    What is not there, or not allowed, ends with a status, ERR_FILE_NOT_FOUND or ERR_FAILED.
+    """
+    return request.failure == "net::ERR_ABORTED"
+
+
 @pytest.fixture
 def visit(browser, idle):
     """visit(address, **options) opens a page; `page.told` collects what went wrong there."""
@@ -80,7 +88,10 @@ def visit(browser, idle):
         page.set_default_timeout(60_000)
         page.told, page.asked = [], []
         page.on("request", lambda request: page.asked.append(request.url))
-        page.on("requestfailed", lambda r: page.told.append(f"failed: {r.url} {r.failure}"))
+        page.on(
+            "requestfailed",
+            lambda r: called_off(r) or page.told.append(f"failed: {r.url} {r.failure}"),
+        )
         page.on("pageerror", lambda error: page.told.append(f"error: {error}"))
         page.on("console", lambda m: m.type == "error" and page.told.append(f"console: {m.text}"))
         page.on("response", lambda r: r.status >= 400 and page.told.append(f"{r.status}: {r.url}"))

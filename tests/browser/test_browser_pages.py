@@ -65,8 +65,7 @@ def each(page, address: str, folder) -> Iterator[str]:
             wrong[name] = errors
     assert wrong == {}
     assert seen > 500
-    # The browser calls off what is still under way when a page is left, as its icon.
-    assert [line for line in page.told if not line.endswith(" net::ERR_ABORTED")] == []
+    assert page.told == []
     own = re.compile(rf"{re.escape(address)}/|data:|blob:")
     assert [url for url in page.asked if not own.match(url)] == []
 

@@ -38,11 +38,6 @@ def said(page, question: int):
     return page.locator(".quiz form").nth(question).get_by_role("status")
 
 
-def errors(page) -> list[str]:
-    """What scripts complained of. A picture that was still on its way when we left is no matter."""
-    return [told for told in page.told if not told.startswith("failed: ")]
-
-
 def ticks(page) -> list[str]:
     """What stands beside the chapters of the menu, as it is heard."""
     return page.locator(".quiz-ticks .quiz-heard").all_text_contents()
@@ -73,7 +68,7 @@ def test_a_wrong_answer_is_explained_and_a_right_one_remembered(visit, book):
     assert reopened(page, f"{book}/{CHAPTER}", one) == one
     expect(page.locator(".quiz form").first.locator(".quiz-mark")).to_have_text("✓ answered")
     assert reopened(page, f"{book}/book/notation.html", one) == one
-    assert errors(page) == []
+    assert page.told == []
     elsewhere = [url for url in page.asked if not url.startswith((f"{book}/", "data:", "blob:"))]
     assert elsewhere == []
 
@@ -113,7 +108,7 @@ def test_where_the_browser_keeps_nothing_the_quiz_says_so(visit, server):
     assert ticks(page) == []
     page.get_by_role("button", name="Erase my ticks").click()
     expect(page.locator(".quiz-erase").get_by_role("status")).to_contain_text("keeps no ticks")
-    assert errors(page) == []
+    assert page.told == []
 
 
 @pytest.mark.parametrize(
@@ -125,7 +120,7 @@ def test_what_others_left_in_the_browser_does_no_harm(visit, server, kept):
     assert reopened(page, f"{server}/{CHAPTER}", kept, lambda page: page.evaluate(KEPT)) == kept
     choose(page, 0, RIGHT[0])
     assert ticks(page) == [" (1 of 5 questions answered)"]
-    assert errors(page) == []
+    assert page.told == []
 
 
 def test_another_window_shows_the_tick_too(visit, server):

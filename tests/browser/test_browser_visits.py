@@ -21,3 +21,26 @@ def test_two_visits_of_one_test_are_two_readers(visit, server):
     one, other = (visit(f"{server}/book/notation.html") for _ in range(2))
     one.evaluate(LEAVE)
     assert other.evaluate(FOUND) == [None, None, ""] and one.context != other.context
+
+
+def test_a_page_tells_what_it_lacks(visit, book):
+    page = visit(f"{book}/book/notation.html")
+    shows = """async url => {
+        const picture = Object.assign(new Image(), { src: url });
+        await new Promise(over => { picture.onload = picture.onerror = over; });
+    }"""
+    page.evaluate(shows, f"{book}/_static/favicon.svg")
+    assert page.told == []
+    page.evaluate(shows, f"{book}/_static/none.svg")
+    missing = page.told.copy()
+    assert missing and all("none.svg" in line or "Failed to load" in line for line in missing)
+
+
+def test_a_request_that_leaving_a_page_calls_off_is_no_fault(visit, server):
+    page = visit(f"{server}/book/notation.html")
+    page.context.route("**/never.svg", lambda route: None)
+    with page.expect_event("requestfailed") as failed:
+        page.evaluate("new Image().src = '/never.svg'")
+        page.goto(f"{server}/book/glossary.html")
+    assert failed.value.failure == "net::ERR_ABORTED"
+    assert page.told == []
