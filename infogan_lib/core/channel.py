@@ -53,10 +53,11 @@ class Channel:
         """Whether T(x) = x."""
         return not any(asdict(self).values())
 
-    def __call__(self, images, seed: random.SeedGenerator, strength=1.0):
+    def __call__(self, images, seed: random.SeedGenerator, strength=1.0, elastic=1.0):
         """T(x) of images (n, h, w, colours) in [-1, 1], drawn anew for each; differentiable in x.
 
-        ``strength`` scales every setting; at 0 nothing is bent. −1 is background in every colour.
+        ``strength`` scales every setting, at 0 nothing is bent; ``elastic`` scales that setting
+        alone, further. −1 is background in every colour.
         """
         n = ops.shape(images)[0]
 
@@ -85,7 +86,8 @@ class Channel:
                 lambda k: random.normal((k, KNOTS, KNOTS, 2), 0.0, self.elastic, "float32", seed), n
             )
             down, across = (_smooth(size) for size in images.shape[1:3])
-            shifts = shifts + strength * ops.einsum("ri,nijk,cj->nrck", down, knots, across)
+            bend = ops.einsum("ri,nijk,cj->nrck", down, knots, across)
+            shifts = shifts + strength * elastic * bend
         return _by_colour(lambda one: warp(one, matrices, shifts), images)
 
 

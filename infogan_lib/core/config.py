@@ -27,6 +27,7 @@ NOT_NEGATIVE = (
     "delay_steps",
     "ramp_steps",
     "channel_steps",
+    "elastic_steps",
     "average",
     "seed",
 )
@@ -47,6 +48,9 @@ class Config:
     # A code's channel grows from nothing to its full strength over so many steps. At full
     # strength from the first, the codes' faint traces drowned, and L_I stayed 0 for two epochs.
     channel_steps: int = 1400
+    # After so many steps the elastic part of the styles' channels fades, over as many as they grew
+    # in: it decides early which factor a style takes, and later only blurs it. 0: it stays.
+    elastic_steps: int = 0
     # A quarter of the paper's feature maps: over ten times cheaper, and enough for 28 × 28 digits.
     width: float = 0.25
     # Of D and Q. Categories settled in fewer epochs than without a norm.

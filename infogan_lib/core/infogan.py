@@ -202,7 +202,7 @@ class InfoGAN(GAN):
             if channel.is_identity:
                 raw = self.read(fake, fake_features)
             else:
-                raw = self.read(channel(fake, self.random, self.channel_strength()))
+                raw = self.read(channel(fake, self.random, *self.channel_strength(codes)))
             log_q = self.latent.log_q(latents, raw)
             for code in codes:
                 loss += self.code_weight(code) * losses.code_cross_entropy(log_q[code.name])
@@ -218,13 +218,14 @@ class InfoGAN(GAN):
     def code_weight(self, code):
         """λ of a code at this step: 0 for a while, then along a straight ramp to its value."""
         config = self.config
-        is_category = isinstance(code, Categorical)
-        final = config.category_weight if is_category else config.style_weight
+        final = config.category_weight if isinstance(code, Categorical) else config.style_weight
         return final * self._ramp(config.delay_steps, config.ramp_steps)
 
-    def channel_strength(self):
-        """How strongly channels bend at this step: a straight line from nothing to 1."""
-        return self._ramp(0, self.config.channel_steps)
+    def channel_strength(self, codes) -> tuple:
+        """How strongly the codes' channel bends at this step, and the share of its elastic part."""
+        start, steps = self.config.elastic_steps, self.config.channel_steps
+        fades = start and not any(isinstance(code, Categorical) for code in codes)
+        return self._ramp(0, steps), 1.0 - self._ramp(start, steps) if fades else 1.0
 
     def _ramp(self, delay: int, steps: int):
         """At this step: 0 for ``delay`` steps, then along a straight line to 1 in ``steps``."""

@@ -13,10 +13,9 @@ from infogan_lib.data.fit import fit, said_shape
 from infogan_lib.data.frame import ONLY
 from infogan_lib.data.frame import mnist_like as to_frame
 from infogan_lib.data.ink import has_dark_ink
-from infogan_lib.data.looks import check_contrast, check_images
+from infogan_lib.data.looks import ROUNDING, check_contrast, check_images
 from infogan_lib.errors import DataError
 
-ROUNDING = 1e-3  # beyond -1 and 1, as float arithmetic leaves it
 LARGEST = 4 * 2**30  # bytes of one array as 32-bit numbers: more does not fit beside a model
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from infogan_lib.data.ink import LEAST, extent, has_dark_ink, without_paper
+from infogan_lib.data.looks import ROUNDING
 from infogan_lib.errors import DataError
 
 SIDE = 28
@@ -54,7 +55,7 @@ def _as_grey(images: ArrayLike) -> np.ndarray:
     if array.dtype == bool:
         return array.astype(np.float64)
     if array.dtype.kind == "f":
-        if not np.abs(array).max() <= 1.001:  # not-a-number fails as well
+        if not np.abs(array).max() <= 1 + ROUNDING:  # not-a-number fails as well
             raise DataError("images: floats must be finite and lie in [-1, 1]; bytes may be uint8")
         return (array.astype(np.float64).clip(-1, 1) + 1) / 2
     if array.dtype.kind in "iu" and array.min() >= 0 and array.max() <= 255:

@@ -14,6 +14,7 @@ from infogan_lib.data.ink import on_light_paper, spread
 from infogan_lib.errors import DataError
 
 SHAPE = (28, 28, 1)
+ROUNDING = 1e-3  # how far beyond -1 and 1 float arithmetic may leave a pixel
 #: The brightest pixel of a set of pictures that is not nearly blank. 0/1 masks and 12-bit pictures
 #: in 16-bit files, read as if they used all their bits, stay below it.
 FAINT = -0.75
@@ -48,14 +49,20 @@ def check_images(images: np.ndarray, shape: tuple[int, int, int] = SHAPE) -> Non
         )
     if images.dtype.kind != "f":
         raise ValueError(f"images must be floats in [-1, 1], got {images.dtype}")
+    low, high = check_range(images)
+    # A generator's first pictures may be grey all over; nothing that it draws is 0 so often.
+    if low > -ROUNDING and high > 0.5 and np.mean(images < 0.02) > 0.25:
+        raise ValueError(_from_zero(low, high))
+
+
+def check_range(images: np.ndarray) -> tuple[float, float]:
+    """The least and the greatest pixel; ValueError unless they lie in [-1, 1], but for rounding."""
     low, high = float(images.min()), float(images.max())
-    if not (-1.001 <= low and high <= 1.001):  # not-a-number fails as well
+    if not (-1 - ROUNDING <= low and high <= 1 + ROUNDING):  # not-a-number fails as well
         raise ValueError(
             f"images must lie in [-1, 1], got {low:.3g} to {high:.3g}; {_range_fix(low, high)}"
         )
-    # A generator's first pictures may be grey all over; nothing that it draws is 0 so often.
-    if low > -0.001 and high > 0.5 and np.mean(images < 0.02) > 0.25:
-        raise ValueError(_from_zero(low, high))
+    return low, high
 
 
 def check_contrast(images: np.ndarray) -> None:
@@ -65,7 +72,7 @@ def check_contrast(images: np.ndarray) -> None:
         DataError: the message names the fix.
     """
     low, high = float(np.min(images)), float(np.max(images))
-    if low > -0.001:
+    if low > -ROUNDING:
         raise DataError(_from_zero(low, high))
     if high <= FAINT or high - low < 0.1:
         raise DataError(
@@ -82,7 +89,7 @@ def remarks(images: np.ndarray) -> str:
     some = np.asarray(images)[:: -(-len(images) // SEEN)]
     if some.max() <= FAINT:
         return "nearly blank: is the range right?"
-    if some.min() > -0.001:
+    if some.min() > -ROUNDING:
         return "nothing is below 0: are they scaled to [0, 1]? if so, 2 * x - 1"
     if some.shape[-1] > 1:
         return ""

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy import ndimage
 
 from infogan_lib.arguments import finite
+from infogan_lib.data.looks import check_range
 
 ATTRIBUTES = ("ink", "thickness", "slant", "width", "height")
 FAINT = 0.2  # an image without a pixel darker than this shows nothing to measure
@@ -43,11 +44,7 @@ def measure(images: ArrayLike) -> dict[str, np.ndarray]:
     images = finite("images", images, ndim=4)
     if images.shape[1:] != (28, 28, 1):
         raise ValueError(f"images must have shape (n, 28, 28, 1), got {images.shape}")
-    if np.abs(images).max() > 1.001:
-        raise ValueError(
-            f"images must lie in [-1, 1], got {images.min():.3g} to {images.max():.3g}; "
-            "scale bytes by x / 127.5 - 1"
-        )
+    check_range(images)
     ink = np.clip((images[..., 0] + 1) / 2, 0, 1)
     shown = np.flatnonzero(ink.max(axis=(1, 2)) > FAINT)
     result = {name: np.full(len(ink), np.nan) for name in ATTRIBUTES}

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from infogan_lib.data.looks import check_range
 from infogan_lib.show.display import WIDTH, styled
 
 GAP = 1  # pixels between two images
@@ -109,11 +110,7 @@ def _tiles(images: ArrayLike, rows: int | None, columns: int | None) -> np.ndarr
             f"images must have shape (n, h, w, 1) or (rows, columns, h, w, 1), or 3 for colours, "
             f"got {pixels.shape}"
         )
-    if not np.abs(pixels).max() <= 1.001:  # not: NaN fails as well
-        raise ValueError(
-            f"images must lie in [-1, 1], got {pixels.min():.3g} to {pixels.max():.3g}; "
-            "scale bytes by x / 127.5 - 1"
-        )
+    check_range(pixels)
     if pixels.ndim == 5:
         if rows not in (None, pixels.shape[0]) or columns not in (None, pixels.shape[1]):
             raise ValueError(f"images lie in a grid {pixels.shape[:2]}; leave rows, columns out")

@@ -26,8 +26,8 @@ def digits() -> np.ndarray:
     return load_mnist("sample").x_train[:300]
 
 
-def bent(channel: Channel, images: np.ndarray, seed: int = 0, strength: float = 1.0) -> np.ndarray:
-    return np.array(channel(ops.array(images), random.SeedGenerator(seed), strength))
+def bent(channel: Channel, images: np.ndarray, seed: int = 0, **shares: float) -> np.ndarray:
+    return np.array(channel(ops.array(images), random.SeedGenerator(seed), **shares))
 
 
 def moments(images: np.ndarray) -> dict[str, np.ndarray]:
@@ -172,6 +172,13 @@ def test_strength_scales_every_setting(digits):
     half = Channel(**{name: value / 2 for name, value in FULL.items()})
     np.testing.assert_allclose(
         bent(Channel(**FULL), digits, strength=0.5), bent(half, digits), atol=1e-4
+    )
+
+
+def test_the_elastic_share_scales_that_setting_alone(digits):
+    half = Channel(**FULL | {"elastic": FULL["elastic"] / 2})
+    np.testing.assert_allclose(
+        bent(Channel(**FULL), digits, elastic=0.5), bent(half, digits), atol=1e-4
     )
 
 

@@ -322,7 +322,7 @@ CHANNELS = {
     ),
     "unused": (call(Channel, "__call__", lambda T, channel, x, *_: x), {"trunk", "Q", "G"}),
     "at half its strength": (
-        call(InfoGAN, "channel_strength", lambda strength, model: strength(model) / 2),
+        call(InfoGAN, "channel_strength", lambda *_: (0.5, 1.0)),
         {"trunk", "Q", "G"},
     ),
     "for every code": (
@@ -390,6 +390,39 @@ def test_channels_grow_along_a_straight_line():
     strengths = []
     for steps in (0, 19, 39, 100):
         model.d_optimizer.iterations.assign(steps)
-        strengths.append(float(model.channel_strength()))
+        strengths.append(float(model.channel_strength(CHANNEL_CODES)[0]))
     assert strengths == pytest.approx([1 / 40, 0.5, 1, 1])
-    assert float(make(codes=CHANNEL_CODES).channel_strength()) == 1
+    assert float(make(codes=CHANNEL_CODES).channel_strength(CHANNEL_CODES)[0]) == 1
+
+
+def test_the_elastic_part_fades_for_styles_alone():
+    category, *styles = CHANNEL_CODES
+    model = make(codes=CHANNEL_CODES, channel_steps=40, elastic_steps=100)
+    shares = []
+    for steps in (0, 99, 119, 139, 500):
+        model.d_optimizer.iterations.assign(steps)
+        assert float(model.channel_strength([category])[1]) == 1
+        assert float(model.channel_strength([category, *styles])[1]) == 1
+        shares.append(float(model.channel_strength(styles)[1]))
+    assert shares == pytest.approx([1, 1, 0.5, 0, 0])
+    model = make(codes=CHANNEL_CODES, channel_steps=40)
+    model.d_optimizer.iterations.assign(500)
+    assert model.channel_strength(styles)[1] == 1
+
+
+def test_each_code_is_read_through_the_share_of_its_elastic_part(monkeypatch):
+    seen = {}
+    bends = Channel.__call__
+
+    def called(self, images, seed, strength=1.0, elastic=1.0):
+        seen[self] = float(strength), float(elastic)
+        return bends(self, images, seed, strength, elastic)
+
+    monkeypatch.setattr(Channel, "__call__", called)
+    model = make(codes=CHANNEL_CODES, channel_steps=10, elastic_steps=20)
+    model.d_optimizer.iterations.assign(24)
+    model.train_step({"real": tf.constant(REAL)})
+    assert seen == {
+        code.channel: (1, pytest.approx(share))
+        for code, share in zip(CHANNEL_CODES, (1, 0.5, 0.5), strict=True)
+    }
