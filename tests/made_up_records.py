@@ -6,6 +6,7 @@ from typing import Any
 
 from infogan_lib.measure.attributes import FIELDS
 from infogan_lib.measure.morphometry import ATTRIBUTES
+from infogan_lib.recipes.config import TrainConfig
 
 
 def attributes(**rhos: dict[str, float]) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def attributes(**rhos: dict[str, float]) -> dict[str, Any]:
 def record(seed: int, accuracy: float, slant=-0.93, stroke=0.75, **changes: Any) -> dict[str, Any]:
     bounds = {"category": 2.29, "style_1": 1.2, "style_2": 1.5}
     return {
-        "config": {"seed": seed, "width": 0.25},
+        "config": TrainConfig().to_config() | {"seed": seed},
         "seed": seed,
         "seconds": 600 + 6 * seed,
         "cpu_seconds": 480 + 6 * seed,

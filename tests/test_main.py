@@ -80,6 +80,8 @@ def test_resume_asks_pictures_for_the_runs_size(tmp_path):
     first = ["--preset", "tiny", "--epochs", "1", "--size", "32", "--no-jit-compile"]
     assert main([*train, *first]) == 0
     assert main([*train, "--resume", "--epochs", "2"]) == 0
+    assert main([*train, *first, "--resume", "--epochs", "3"]) == 0  # as it was begun
+    assert main([*train, "--preset", "tiny", "--resume", "--epochs", "3", "--no-jit-compile"]) == 0
     assert json.loads((tmp_path / "run" / "config.json").read_text())["size"] == 32
 
 
@@ -130,6 +132,9 @@ def test_channels_are_read_as_written():
     assert parse_channel("shift:2.5+elastic:1e0") == Channel(shift=2.5, elastic=1.0)
     (code,) = parse_codes("kind=3@rotation:.2")
     assert code.channel == Channel(rotation=0.2)
+    for text in ("elastic:2+thickness", "kind+slant"):  # a name would undo what stands before it
+        with pytest.raises(ValueError, match="channel is one of"):
+            parse_channel(text)
 
 
 @pytest.mark.parametrize(
@@ -138,8 +143,8 @@ def test_channels_are_read_as_written():
         (["train", "--out", "x", "--preset", "mnits"], "preset must be one of"),
         (["train", "--out", "x", "--width", "0"], "width must be positive"),
         (["train", "--out", "x", "--codes", "k=many"], "expected NAME=10"),
-        (["train", "--out", "x", "--codes", "k=3@ink"], "channels are kind, slant, thickness"),
-        (["train", "--out", "x", "--codes", "k=3@"], "channels are kind, slant, thickness"),
+        (["train", "--out", "x", "--codes", "k=3@ink"], "a channel is one of kind, slant, thickness"),
+        (["train", "--out", "x", "--codes", "k=3@"], "a channel is one of kind, slant, thickness"),
         (["train", "--out", "x", "--codes", "k=3@kind+twist:2"], "got 'twist:2' in"),
         (["train", "--out", "x", "--codes", "k=3@shift:far"], "got 'shift:far' in"),
         (["train", "--out", "x", "--codes", "k=3@shift:-1"], "shift must be finite and not neg"),

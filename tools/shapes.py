@@ -48,6 +48,8 @@ def main() -> None:
     done = {(row["row"], row["seed"]) for row in rows}
 
     def add(row: str, seed: int, read: Callable, kinds: tuple[int, ...], **more) -> None:
+        if (row, seed) in done:
+            return
         rows.append({"row": row, "seed": seed, **more, **shapes.scores(read, kinds, seed)})
         write_json(OUT, record(images, rows))
         print({key: value for key, value in rows[-1].items() if key != "information"}, flush=True)
@@ -70,7 +72,7 @@ def main() -> None:
         if ("pca", seed) not in done:
             pca = shapes.pca_reader(shapes.pictures(seed))
             add("pca", seed, lambda f, pca=pca: pca(render(f)), ())
-        if ("factors", seed) not in done:
+        if ("noise", seed) not in done:
             add("factors", seed, lambda f: f, (0,))
             add("factors, rotated", seed, shapes.rotated, ())
             rng = np.random.default_rng(seed)

@@ -54,6 +54,9 @@ class TwoPlayerModel(keras.Model):
                     "fit: TerminateOnNaN looks for a loss named 'loss', of which a game of two has "
                     "none; leave it out, training stops by itself at the first number not finite"
                 )
+        if isinstance(x, dict):
+            self.check_batch(x)
+            x, y = x["real"], x.get("labels")
         if hasattr(x, "shape") and hasattr(x, "dtype") or isinstance(x, list):
             x, batch_size = self.parts_of_arrays(x, y), batch_size or self.config.batch_size
             y = None

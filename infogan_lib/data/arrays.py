@@ -68,6 +68,7 @@ def as_images(
     like_mnist: bool = False,
     size: int | None = None,
     colour: bool | None = None,
+    beside: tuple[np.ndarray, ...] = (),
 ) -> tuple[np.ndarray, list[str], bool]:
     """An array of images of any usual range as float32 (n, side, side, 1 or 3) in [-1, 1].
 
@@ -76,6 +77,7 @@ def as_images(
     Bytes, masks and floats from 0 to 1 or 0 to 255 are scaled; wider whole numbers by the fewest
     bits that hold them. ``size`` and ``colour`` ask for another shape by
     :func:`~infogan_lib.data.fit.fit`; None keeps the array's. ``label`` opens every error message.
+    ``beside``: arrays of the set, whose range counts too where their type is the same.
     Raises DataError.
     """
     array = _with_channels(array, label)
@@ -86,7 +88,8 @@ def as_images(
             f"{label} has shape {array.shape}, not square; name a size to fit them into (--size), "
             "or bring digits to MNIST's frame (--like-mnist)"
         )
-    low, high = float(array.min()), float(array.max())
+    set_of = [array, *(x for x in beside if x.size and x.dtype == array.dtype)]
+    low, high = min(float(x.min()) for x in set_of), max(float(x.max()) for x in set_of)
     if not (math.isfinite(low) and math.isfinite(high)):
         raise DataError(f"{label} holds values that are not finite; drop or fill them")
     most = 1 + ROUNDING
@@ -94,7 +97,7 @@ def as_images(
         span = f"{low:g} to {high:g}"
         raise DataError(f"{label} goes from {span}; images go from -1 to 1 or 0 to 255")
     how, x = "", array.astype(np.float32)
-    if array.dtype.kind in "biu" or high > most:
+    if high > most or (array.dtype.kind in "biu" and low >= 0):
         full = next((2**bits - 1 for bits in (1, 8, 10, 12, 14, 16) if high <= 2**bits - 1), high)
         how = "" if full == 255 else f"scaled from 0 to {full:g}"
         x = x / np.float32(full / 2) - np.float32(1)
@@ -121,6 +124,10 @@ def as_images(
 
 def _with_channels(array: np.ndarray, label: str) -> np.ndarray:
     """(n, h, w, 1 or 3), n > 0, or DataError."""
+    if array.dtype.kind not in "biuf":
+        raise DataError(f"{label} is an array of {array.dtype}; give numbers")
+    if array.ndim == 3 and array.shape[2] in (1, 3):
+        raise DataError(f"{label} has shape {array.shape}; one picture x is given as x[None]")
     if array.ndim == 3:
         array = array[..., None]
     if array.ndim == 4 and array.shape[1] in (1, 3) and array.shape[3] not in (1, 3):

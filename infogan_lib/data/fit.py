@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from infogan_lib.errors import DataError
+
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue, as Pillow's grey
+
+
+LARGEST = 4096  # pixels a side
+
+
+def check_size(size: int) -> None:
+    """DataError for a side that no image has."""
+    if not 1 <= size <= LARGEST:
+        raise DataError(f"size={size}: must be from 1 to {LARGEST}")
 
 
 def fit(images: np.ndarray, size: int | None, colour: bool | None) -> tuple[np.ndarray, str]:

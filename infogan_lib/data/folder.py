@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from infogan_lib.data.fit import said_shape
+from infogan_lib.data.fit import check_size, said_shape
 from infogan_lib.data.frame import ONLY, SIDE, mnist_like
 from infogan_lib.data.looks import LIGHT, check_contrast, remarks
 from infogan_lib.data.picture import SUFFIXES, depth, read_picture
@@ -81,8 +81,7 @@ def read_folder(
     path = Path(folder)
     if not path.exists():
         raise DataNotFoundError(f"{path}: no such folder; give one of images")
-    if size < 1:
-        raise DataError(f"size={size}: must be at least 1")
+    check_size(size)
     if like_mnist and (size != SIDE or colour):
         raise DataError(ONLY)
     classes, files, passed = _listed(path)

@@ -11,7 +11,7 @@ import numpy as np
 
 from infogan_lib.data import sources
 from infogan_lib.data.arrays import as_images, read_arrays
-from infogan_lib.data.fit import fit
+from infogan_lib.data.fit import check_size, fit
 from infogan_lib.data.folder import read_folder
 from infogan_lib.data.frame import SIDE
 from infogan_lib.data.idx import holds_idx, read_idx_folder
@@ -101,6 +101,8 @@ def load_data(
         DataNotFoundError: for what is missing.
         DataError: for files that hold something else. No file is ever unpickled.
     """
+    if size is not None:
+        check_size(size)
     if isinstance(source, np.ndarray):
         return _of_arrays(Path("array"), "", {"x_train": source}, invert, like_mnist, size, colour)
     name = os.fspath(source)
@@ -108,8 +110,8 @@ def load_data(
         return _of_mnist(load_mnist(name), name, size, colour)
     path = Path(name)
     if path.is_dir() and holds_idx(path):
-        arrays = read_idx_folder(path)
-        return _of_files(path.resolve(), arrays, invert, like_mnist, size, colour)
+        path, arrays = path.resolve(), read_idx_folder(path)
+        return _of_arrays(path, str(path), arrays, invert, like_mnist, size, colour)
     is_picture = path.suffix.lower() in SUFFIXES and path.is_file()
     if is_picture or (path.is_dir() and not (path / "mnist.npz").is_file()):
         found = read_folder(path, invert, size or SIDE, like_mnist, bool(colour))
@@ -118,30 +120,21 @@ def load_data(
         sides = (found.images, found.labels, found.images[:0], y_test)
         about = (found.class_names, found.summary, str(path.resolve()))
         negative = invert or (like_mnist and found.light)
-        return Data(path.resolve().name, *sides, *about, invert, like_mnist, negative, found.names)
+        name = _own_name(path.resolve().name)
+        return Data(name, *sides, *about, invert, like_mnist, negative, found.names)
     path = path / "mnist.npz" if path.is_dir() else path
     if not path.is_file():
         raise DataNotFoundError(
             f"{name}: no such file or folder; give an .npz, a folder of pictures, "
             "or 'auto', 'full' or 'sample'"
         )
-    return _of_files(path, read_arrays(path), invert, like_mnist, size, colour)
+    location = str(path.resolve())
+    return _of_arrays(path, location, read_arrays(path), invert, like_mnist, size, colour)
 
 
-def _of_files(
-    path: Path,
-    arrays: dict,
-    invert: bool,
-    like_mnist: bool,
-    size: int | None,
-    colour: bool | None,
-) -> Data:
-    """Arrays as data; MNIST's own, in whatever files, as MNIST."""
-    if set(arrays) == set(sources.SHA256) and all(
-        sources.sha256(arrays[key]) == expected for key, expected in sources.SHA256.items()
-    ):
-        return _of_mnist(load_mnist(path), str(path.resolve()), size, colour)
-    return _of_arrays(path, str(path.resolve()), arrays, invert, like_mnist, size, colour)
+def _own_name(name: str) -> str:
+    """Of a file or folder; "mnist" stands for MNIST's own pixels alone."""
+    return "own mnist" if name == "mnist" else name
 
 
 def _of_mnist(mnist: MNIST, location: str, size: int | None, colour: bool | None) -> Data:
@@ -162,11 +155,19 @@ def _of_arrays(
     size: int | None,
     colour: bool | None,
 ) -> Data:
+    """Arrays as data; MNIST's own, in whatever files, as MNIST."""
+    if set(arrays) == set(sources.SHA256) and all(
+        sources.sha256(arrays[key]) == expected for key, expected in sources.SHA256.items()
+    ):
+        return _of_mnist(load_mnist(path), location, size, colour)
     notes, x, negative = [], {}, invert
+    both = tuple(arrays[key] for key in ("x_train", "x_test") if key in arrays)
     for part in ("train", "test"):
         if f"x_{part}" in arrays:
             raw, told = arrays[f"x_{part}"], f"{path}: x_{part}"
-            x[part], words, light = as_images(raw, told, invert, like_mnist, size, colour)
+            x[part], words, light = as_images(
+                raw, told, invert, like_mnist, size, colour, beside=both
+            )
             negative = light if part == "train" else negative
             notes += [word for word in words if word not in notes]
     x.setdefault("test", x["train"][:0])
@@ -191,4 +192,4 @@ def _of_arrays(
     notes += list(filter(None, [remarks(x["train"])]))
     sides = (x["train"], y["train"], x["test"], y["test"])
     print(line := "; ".join(notes))
-    return Data(path.stem, *sides, (), line, location, invert, like_mnist, negative)
+    return Data(_own_name(path.stem), *sides, (), line, location, invert, like_mnist, negative)

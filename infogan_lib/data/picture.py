@@ -29,15 +29,15 @@ class Picture(NamedTuple):
     animated: bool
 
 
-def depth(file: Path) -> int:
+def depth(file: Path) -> float:
     """The brightest pixel of a picture of more than 8 bits; 0 for any other, and for no picture."""
     try:
-        return _opened(file, lambda p: int(np.max(p.getextrema())) if p.mode[0] == "I" else 0)
+        return _opened(file, lambda p: float(np.max(p.getextrema())) if p.mode[0] in "IF" else 0.0)
     except DataError:
-        return 0  # whoever reads it will say so
+        return 0.0  # whoever reads it will say so
 
 
-def read_picture(file: Path, deep: int, size: int | None, colour: bool, invert: bool) -> Picture:
+def read_picture(file: Path, deep: float, size: int | None, colour: bool, invert: bool) -> Picture:
     """Read a picture, its first frame if it moves; transparent parts become white paper.
 
     Args:
@@ -95,13 +95,12 @@ def _kind(picture: Image.Image) -> str:
     return "grey" if picture.mode in ("1", "L", "F") or picture.mode.startswith("I") else "colour"
 
 
-def _plain(picture: Image.Image, deep: int, colour: bool) -> Image.Image:
+def _plain(picture: Image.Image, deep: float, colour: bool) -> Image.Image:
     """One 8-bit channel or three, on white paper where the picture is transparent."""
     if picture.mode.startswith("I") or picture.mode == "F":
         # Pillow's own conversion clips deep pictures to white instead of scaling them.
         pixels = np.nan_to_num(np.asarray(picture, dtype=np.float64))
-        top = deep if picture.mode != "F" else max(pixels.max(), 0)
-        full = next((2**b - 1 for b in (0, 1, 8, 10, 12, 14, 16) if top <= 2**b - 1), top) or 1
+        full = next((2**b - 1 for b in (0, 1, 8, 10, 12, 14, 16) if deep <= 2**b - 1), deep) or 1
         scaled = np.rint(pixels / full * 255).clip(0, 255).astype(np.uint8)
         return Image.fromarray(scaled).convert("RGB" if colour else "L")
     if "A" in picture.getbands() or "transparency" in picture.info:

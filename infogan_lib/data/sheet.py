@@ -20,6 +20,12 @@ def check_name(path: str | Path) -> None:
         raise DataError(f"{path}: end the name in {', '.join(FORMATS)}")
 
 
+def check_scale(scale: int) -> None:
+    """DataError unless a pixel can be enlarged so many times."""
+    if not SCALES[0] <= scale <= SCALES[1]:
+        raise DataError(f"scale must be from {SCALES[0]} to {SCALES[1]}, got {scale}")
+
+
 def save_sheet(
     path: str | Path,
     images: np.ndarray,
@@ -38,8 +44,7 @@ def save_sheet(
         DataError: another format or scale.
     """
     check_name(path)
-    if not SCALES[0] <= scale <= SCALES[1]:
-        raise DataError(f"scale must be from {SCALES[0]} to {SCALES[1]}, got {scale}")
+    check_scale(scale)
     n, height, width, channels = images.shape
     rows = -(-n // columns)
     cells = np.full((rows * columns, height, width, channels), 0 if channels == 1 else 255, "uint8")

@@ -49,7 +49,8 @@ def _statistics(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     centred = x[:, None] - (weights @ x.T / weights.sum(axis=1, keepdims=True)).T[..., None]
     slope = np.einsum("rn,xrn,yn->xyr", weights, centred, y)
-    slope /= np.einsum("rn,xrn->xr", weights, centred**2)[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):  # a redraw may hold one value alone
+        slope /= np.einsum("rn,xrn->xr", weights, centred**2)[:, None]
     within = [
         _correlation(x[:, end - size : end], y[:, end - size : end], weights[:, end - size : end])
         for size, end in zip(sizes, np.cumsum(sizes), strict=True)

@@ -86,7 +86,8 @@ def diagnose(
         ValueError: for columns that are no numbers or differ in length.
     """
     columns = {name: np.asarray(values, dtype=float) for name, values in history.items()}
-    if len({values.shape for values in columns.values()}) > 1:
+    shapes = {values.shape for values in columns.values()}
+    if len(shapes) > 1 or any(len(shape) != 1 for shape in shapes):
         sizes = ", ".join(f"{name} {values.shape}" for name, values in columns.items())
         raise ValueError(f"history must have one number an epoch in every column, got {sizes}")
     size, epochs = (config or {}).get("batch_size"), len(next(iter(columns.values()), ()))

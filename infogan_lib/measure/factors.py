@@ -143,7 +143,7 @@ def factor_vae_score(
     Args:
         read: factors (n, k) → codes (n, d). draw: (n, seed) → factors (n, k).
         kinds: columns of codes that are whole numbers without an order: of these the variance is
-            the chance that two pictures differ.
+            half the chance that two pictures differ.
         votes: in each half. group: pictures a vote.
 
     Raises:
@@ -177,7 +177,7 @@ def _pair(codes: ArrayLike, factors: ArrayLike) -> tuple[np.ndarray, np.ndarray]
         raise ValueError(
             f"codes and factors must have a row a picture, got {len(codes)} and {len(factors)}"
         )
-    if len(factors) > 1 and (np.ptp(factors, axis=0) == 0).any():
+    if (np.ptp(factors, axis=0) == 0).any():
         raise ValueError("factors must vary, each of them: of a constant there is nothing to find")
     return codes, factors
 
@@ -200,7 +200,7 @@ def _avoided(truth: np.ndarray, guess: np.ndarray, kind: bool) -> float:
 
 
 def _variances(codes: np.ndarray, kinds: Sequence[int]) -> np.ndarray:
-    """Of each column; for a kind the chance that two different rows differ, as Kim & Mnih do."""
+    """Of each column; for a kind half the chance that two rows differ, as Kim & Mnih do."""
     spread = codes.var(axis=0, ddof=1)
     for k in kinds:
         _, counts = np.unique(codes[:, k], return_counts=True)

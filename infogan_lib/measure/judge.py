@@ -125,6 +125,13 @@ def class_conditional_accuracy(
     }
 
 
+def named_digits(model: GAN) -> bool:
+    """Whether labels told a model what its category's ten values are, as the judge's are digits."""
+    category = model.latent.category
+    told = getattr(model.config, "labels", "unused") != "unused"
+    return told and category is not None and category.size == CLASSES
+
+
 def scores(model: GAN, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     """Return every score that a kind of GAN admits, ready for ``json.dumps``.
 
@@ -132,6 +139,6 @@ def scores(model: GAN, images: np.ndarray, labels: np.ndarray) -> dict[str, Any]
     under ``class_conditional`` the shipped judge's where labels say what G was asked for.
     """
     record = evaluate(model, images, labels) if hasattr(model, "recognition") else {}
-    if getattr(model.config, "labels", "unused") != "unused":
+    if named_digits(model):
         record["class_conditional"] = class_conditional_accuracy(model, load_judge())
     return record

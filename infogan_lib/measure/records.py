@@ -29,6 +29,7 @@ KINDS: dict[str, Any] = {
 }
 SCORES = ("accuracy", "nmi", "ari", "information_of_predictions", "bounds")
 FIX = "run the sweep again"
+NONE = f"a model without a Q that reads a category has none; if this one has, {FIX}"
 
 
 def names(directory: str | Path = RESULTS) -> list[str]:
@@ -65,7 +66,7 @@ def _checked(records: list[Any], file: str) -> list[Record]:
         raise DataError(f"{file}: holds no run; {FIX}")
     for number, record in enumerate(records, 1):
         if wrong := _flaw(record):
-            raise DataError(f"{file}, line {number}: {wrong}; {FIX}")
+            raise DataError(f"{file}, line {number}: {wrong}")
     seeds = [record["seed"] for record in records]
     if repeated := sorted({seed for seed in seeds if seeds.count(seed) > 1}):
         raise DataError(f"{file}: more than one run of seed {repeated[0]}; keep one of them")
@@ -75,10 +76,11 @@ def _checked(records: list[Any], file: str) -> list[Record]:
 def _flaw(record: Any) -> str:
     """What keeps an object from being a record, in a few words; empty where nothing does."""
     if not isinstance(record, Mapping):
-        return "not a JSON object"
+        return f"not a JSON object; {FIX}"
     for key, kind in KINDS.items():
         value = record.get(key)
         if not isinstance(value, kind) or isinstance(value, bool):
-            return f"{key} is {shown(value)}" if key in record else f"lacks {key}"
+            wrong = f"{key} is {shown(value)}" if key in record else f"lacks {key}"
+            return f"{wrong}; {NONE if key in ('scores', 'attributes') else FIX}"
     lacking = [key for key in SCORES if key not in record["scores"]]
-    return f"scores lack {', '.join(lacking)}" if lacking else ""
+    return f"scores lack {', '.join(lacking)}; {NONE}" if lacking else ""

@@ -14,7 +14,8 @@ from infogan_lib.data.own import Data, load_data
 from infogan_lib.measure.diagnose import diagnose
 from infogan_lib.measure.evaluate import evaluate
 from infogan_lib.measure.frechet import frechet_distance
-from infogan_lib.measure.judge import class_conditional_accuracy, load_judge
+from infogan_lib.measure.judge import class_conditional_accuracy, load_judge, named_digits
+from infogan_lib.measure.score_findings import NEAR
 from infogan_lib.runs.folder import read_history
 from infogan_lib.runs.options import begun
 from infogan_lib.runs.pretrained import card, history, names, trained_on
@@ -65,7 +66,7 @@ def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str
         kind = type(model).__name__
         notes.append(f"A {kind} has no Q: nothing reads codes or classes in images.")
     digits = data.name == "mnist" and alike and images.shape[1:] == IMAGE_SHAPE
-    if getattr(model.config, "labels", "unused") != "unused" and digits:
+    if named_digits(model) and digits:
         record["class_conditional"] = class_conditional_accuracy(model, load_judge())
     if digits and not hasattr(model, "recognition"):
         record["frechet_distance"] = _distance(model, images)
@@ -91,7 +92,8 @@ def findings(run: str, model: GAN | None = None, data: Data | None = None) -> li
         return diagnose(columns, config, images=known.get("images"))
     real = data.x_test if len(data.x_test) else data.x_train
     real = real[np.random.default_rng(0).permutation(len(real))[:COVERED]]
-    samples = {"real": real, "generated": model.generate(len(real), 1)}
+    enough = len(real) > NEAR
+    samples = {"real": real, "generated": model.generate(len(real), 1)} if enough else None
     return diagnose(columns, config, report(model, known, data)[0], samples, known.get("images"))
 
 

@@ -21,10 +21,11 @@ SPREAD = 0.2  # of a label's images in a further category
 UNEVEN = 3.0  # the most frequent label by the rarest
 LAG = 0.2  # nats between Q in training and Q in use
 FEW = 0.5  # of real images with a generated one nearby; sound digits reach 0.87 to 0.97
+NEAR = 5  # that many-th neighbour among the real says what is nearby
 Rule = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[Finding]]
 
 
-def coverage(real: ArrayLike, generated: ArrayLike, k: int = 5) -> float:
+def coverage(real: ArrayLike, generated: ArrayLike, k: int = NEAR) -> float:
     """Return the share of real samples that have a generated one near them, from 0 to 1.
 
     Near is within the distance of the real sample's own k-th real neighbour (Naeem et al., 2020).

@@ -93,7 +93,7 @@ def summary(records: Sequence[Mapping[str, Any]], level: float = 0.95) -> dict[s
     number("level", level, above=0, below=1)
     rows = [row(record) for record in records]
     accuracy = np.array([r["accuracy"] for r in rows])
-    category = [next(iter(record["scores"]["bounds"].values())) for record in records]
+    category = [_category_bound(record) for record in records]
     return {
         "runs": len(rows),
         "median": float(np.median(accuracy)),
@@ -110,6 +110,12 @@ def summary(records: Sequence[Mapping[str, Any]], level: float = 0.95) -> dict[s
         "clear": share([r["clear"] for r in rows], level),
         "clear_pooled": share([row(record, "rho")["clear"] for record in records], level),
     }
+
+
+def _category_bound(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    kinds = {code["name"]: code["kind"] for code in record["config"]["codes"]}
+    bounds = record["scores"]["bounds"]
+    return next(bound for name, bound in bounds.items() if kinds[name] == "categorical")
 
 
 def share(happened: Sequence[bool] | np.ndarray, level: float = 0.95) -> dict[str, float | int]:

@@ -22,7 +22,7 @@ def parser(description: str, runs: Mapping[str, Callable]) -> argparse.ArgumentP
     train = commands.add_parser("train", help="train a GAN or InfoGAN")
     train.add_argument("--out", type=Path, required=True, help="folder for the run")
     add_data_options(train, "auto", data_help)
-    resume = "go on from the last epoch in --out, as it began; start where there is none yet"
+    resume = "go on from the last epoch in --out, on the same --data; start where there is none"
     train.add_argument("--resume", action="store_true", help=resume)
     train.add_argument("--tensorboard", action="store_true", help="also write --out/tensorboard")
     add_config_options(train)

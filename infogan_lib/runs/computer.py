@@ -138,7 +138,7 @@ def damaged(folder: Path) -> tuple[str, ...]:
     """Names of shipped weights that are missing or not those of their card."""
     from hashlib import sha256
 
-    cards = sorted(folder.glob("*.json"))
+    cards = sorted(folder.rglob("*.json"))
     found = [] if cards else ["all"]
     for card in cards:
         weights = card.with_suffix(".weights.h5")

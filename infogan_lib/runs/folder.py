@@ -19,6 +19,7 @@ from infogan_lib.errors import WeightsError, WeightsNotFoundError
 from infogan_lib.files import atomically, csv_file, write_json
 from infogan_lib.recipes.build import GAN
 from infogan_lib.recipes.config import TrainConfig
+from infogan_lib.runs import weights_file
 from infogan_lib.runs.checkpoint import (
     read_notes,
     restore_checkpoint,
@@ -56,6 +57,9 @@ class RunFolder(keras.callbacks.Callback):
         # Only now is it sure that this folder is this run's.
         (self.folder / "grids").mkdir(parents=True, exist_ok=True)
         write_json(self.folder / "config.json", self.identity["config"])
+        if len(self.history) < self.identity["config"]["epochs"]:
+            for name in ("model.weights.h5", "run.json"):  # of the shorter run before this one
+                (self.folder / name).unlink(missing_ok=True)
         return len(self.history)
 
     @property
@@ -81,7 +85,7 @@ class RunFolder(keras.callbacks.Callback):
     def close(self, model: GAN) -> None:
         """Write what outlives the run: the networks' weights and where they came from."""
         with atomically(self.folder / "model.weights.h5") as unfinished:
-            model.save_weights(unfinished)
+            weights_file.write(model, unfinished)
         write_json(
             self.folder / "run.json",
             {

@@ -58,14 +58,14 @@ def parse_channel(text: str) -> Channel:
     amounts: dict[str, float] = {}
     for part in text.split("+"):
         setting, colon, amount = part.partition(":")
-        if part in CHANNELS:
+        if part in CHANNELS and not amounts:
             amounts |= asdict(CHANNELS[part])
         elif colon and setting in asdict(IDENTITY) and _is_number(amount):
             amounts[setting] = float(amount)
         else:
             bends = ", ".join(f"{name}:AMOUNT" for name in asdict(IDENTITY))
             raise ValueError(
-                f"codes: channels are {', '.join(CHANNELS)}, and with + between them {bends}; "
+                f"codes: a channel is one of {', '.join(CHANNELS)}, or + between {bends}, or both; "
                 f"got {shown(part)} in {shown(text)}"
             )
     return Channel(**amounts)
@@ -109,6 +109,8 @@ def config_from(options: argparse.Namespace, before: TrainConfig | None = None) 
     changes = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     if "codes" in changes:
         changes["codes"] = parse_codes(changes["codes"])
+    if before is not None:  # images keep the look that they have in this run
+        changes = {"size": before.size, "colour": before.colour} | changes
     if before is not None and options.preset is None:
         return replace(before, **changes)
     return preset(options.preset or "mnist", **changes)

@@ -11,7 +11,7 @@ import numpy as np
 from infogan_lib.core.codes import Categorical
 from infogan_lib.core.infogan import GAN
 from infogan_lib.core.networks import CHUNK
-from infogan_lib.data.sheet import check_name, save_sheet
+from infogan_lib.data.sheet import check_name, check_scale, save_sheet
 from infogan_lib.files import check_place, csv_file
 from infogan_lib.runs.lock import is_empty
 
@@ -42,6 +42,7 @@ def write_pictures(
         scale: pixels of the file a side for each of an image's.
     """
     check_out(out)
+    check_scale(scale)
     n = len(latents)
     if out.suffix:
         save_sheet(out, model.generate(latents), min(10, n), scale, negative)

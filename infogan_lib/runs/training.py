@@ -119,7 +119,8 @@ def train(
         model = build(config)
     steps = len(images) // config.batch_size
     model.steps_per_execution = devices.steps_at_once(steps)
-    callbacks, epoch, folder = list(callbacks), 0, None
+    alone = isinstance(callbacks, keras.callbacks.Callback)
+    callbacks, epoch, folder = [callbacks] if alone else list(callbacks), 0, None
     with nullcontext() if out is None else only_writer(out):
         if out is not None:
             known = identity(model.config, images, labels)

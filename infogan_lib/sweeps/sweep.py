@@ -15,8 +15,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infogan_lib.data.own import WORDS
 from infogan_lib.files import to_json, write_json, write_utf8
 from infogan_lib.runs.lock import only_writer
+from infogan_lib.runs.options import begun
 from infogan_lib.sweeps.table import Run, read_table
 from infogan_lib.sweeps.worker import attend, command
 
@@ -87,7 +89,7 @@ def commands(table: Path, out: Path, data: str = "auto") -> list[list[str]]:
 
 def _anywhere(data: str) -> str:
     """What names the data, as any folder understands it."""
-    return str(Path(data).resolve()) if Path(data).is_file() else data
+    return str(Path(data).resolve()) if data not in WORDS and Path(data).exists() else data
 
 
 def _claimed(runs: list[Run], out: Path) -> list[Run]:
@@ -99,12 +101,11 @@ def _claimed(runs: list[Run], out: Path) -> list[Run]:
 
 def _claim(folder: Path, run: Run) -> None:
     """Write the run's config, or check that the one there is the same."""
-    path = folder / "config.json"
     config = run.config.to_config()
-    if not path.exists():
+    if (before := begun(folder)) is None:
         folder.mkdir(parents=True, exist_ok=True)
-        return write_json(path, config)
-    there = json.loads(path.read_text(encoding="utf-8"))
+        return write_json(folder / "config.json", config)
+    there = before.to_config()
     # What was left to the computer stands there as the run found it.
     found = {name: value for name, value in there.items() if config.get(name) == "auto"}
     if there != config | found:

@@ -134,3 +134,14 @@ def test_the_users_own_keras_settings_change_nothing(tmp_path):
     assert here["said"][:2] == ["float32", "channels_last"]
     assert said[2:-1] == here["said"][2:-1]
     assert said[-1] == pytest.approx(here["said"][-1], rel=1e-3)
+
+
+def test_fit_checks_named_parts_as_it_checks_arrays():
+    model = build(preset("tiny", jit_compile=False))
+    images = np.random.default_rng(0).uniform(-1, 1, (64, 28, 28, 1)).astype("float32")
+    model.fit({"real": images}, epochs=1, verbose=0)
+    assert int(model.d_optimizer.iterations) == 2  # of the config's 32 images each
+    with pytest.raises(ValueError, match="images must lie in"):
+        model.fit({"real": images * 100}, epochs=1, verbose=0)
+    with pytest.raises(ValueError, match="dict with the parts"):
+        model.fit({"reel": images}, epochs=1, verbose=0)

@@ -250,3 +250,9 @@ def test_the_last_entry_is_told_where_there_is_a_finite_one():
     run = Run({name: np.array(values) for name, values in columns.items()}, {}, {}, {}, None)
     found = {name: run.last(name) for name in (*columns, "unknown")}
     assert found == {"one": 2.0, "nan": None, "mended": 3.0, "none": None, "unknown": None}
+
+
+@pytest.mark.parametrize("values", [1.0, [[1.0, 2.0], [3.0, 4.0]]])
+def test_a_history_of_no_columns_is_named(values):
+    with pytest.raises(ValueError, match="one number an epoch in every column"):
+        diagnose({"d_loss": values})

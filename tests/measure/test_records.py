@@ -87,3 +87,10 @@ def test_the_shipped_weights_are_those_that_the_rule_without_labels_picks():
     facts = card("mnist")
     assert facts["config"] == best["config"]
     assert facts["scores"]["accuracy"] == pytest.approx(best["scores"]["accuracy"], abs=0.002)
+
+
+def test_a_record_of_a_model_without_q_is_not_to_be_made_again(tmp_path):
+    run = {"config": {}, "seed": 0, "seconds": 1.0, "cpu_seconds": 1.0, "device": "CPU"}
+    (tmp_path / "gan.jsonl").write_text(json.dumps(run))
+    with pytest.raises(DataError, match="line 1: lacks scores; a model without a Q .* has none"):
+        records.load_records("gan", tmp_path)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from infogan_lib.core.codes import Categorical
 from infogan_lib.data.mnist import load_mnist
-from infogan_lib.measure.report import load_again
+from infogan_lib.data.own import load_data
+from infogan_lib.measure.report import load_again, report
+from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
 from infogan_lib.runs.commands import parser
 
@@ -30,3 +34,12 @@ def test_own_data_are_read_as_they_were_unless_told(tmp_path, said, own, named):
     for source, sign in ((None, own), (there, named)):
         data = load_again(MODEL, known, source, options.invert, options.like_mnist)
         np.testing.assert_allclose(data.x_train, sign * digits, atol=1e-6)
+
+
+def test_a_model_of_more_classes_than_digits_is_scored_without_the_judge():
+    codes = (Categorical("kind", 12),)
+    model = build(preset("tiny", labels="guessed", codes=codes, jit_compile=False))
+    data = load_data("sample")
+    few = replace(data, x_train=data.x_train[:200], y_train=data.y_train[:200])
+    record, _ = report(model, data.facts(), few)
+    assert "accuracy" in record and "class_conditional" not in record

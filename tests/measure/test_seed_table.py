@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from made_up_records import attributes, record
 from scipy.stats import beta
 
+from infogan_lib.measure.records import load_records
 from infogan_lib.measure.seed_table import row, share, summary, table
 
 
@@ -111,3 +112,12 @@ def test_bad_input_is_named(ten):
         summary(ten, level=95)
     with pytest.raises(ValueError, match="lacks 'r'"):
         row(ten[0], rho="r")
+
+
+def test_the_category_is_found_wherever_it_stands_among_the_codes():
+    runs = load_records("mnist")
+    turned = []
+    for run in runs:
+        bounds = dict(reversed(run["scores"]["bounds"].items()))
+        turned.append({**run, "scores": {**run["scores"], "bounds": bounds}})
+    assert summary(turned) == summary(runs)

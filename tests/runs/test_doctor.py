@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 from infogan_lib.runs import computer, symptoms
 from infogan_lib.runs.computer import Computer, Probe, damaged, look, probe, shadows
 from infogan_lib.runs.doctor import report
+from infogan_lib.runs.pretrained import WEIGHTS
 from infogan_lib.runs.symptoms import NOTE, OK, TROUBLE, Finding, findings
 
 GB = 10**9
@@ -215,3 +217,11 @@ def test_troubleshooting_explains_every_line_that_can_be_trouble():
     assert {"Python", "backend", "kernel", "memory", "weights"} <= topics
     named = set(re.findall(r"`([\w.]+)`", "".join(re.findall(r"(?m)^\| (`[^|]*)\|", text))))
     assert topics <= named and {"floatx", "image_data_format"} <= named
+
+
+def test_weights_in_folders_below_are_looked_at_too(tmp_path):
+    shutil.copytree(WEIGHTS, tmp_path / "weights")
+    assert damaged(tmp_path / "weights") == ()
+    (tmp_path / "weights" / "judge" / "digits.weights.h5").unlink()
+    (tmp_path / "weights" / "codes" / "k-2.weights.h5").write_bytes(b"x")
+    assert set(damaged(tmp_path / "weights")) == {"digits", "k-2"}

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -18,9 +19,11 @@ from keras import ops
 from stored_arrays import arrays
 
 from infogan_lib.core.latent import CHANNEL_CODES
+from infogan_lib.errors import WeightsError, WeightsNotFoundError
 from infogan_lib.recipes.build import GAN, build
 from infogan_lib.recipes.config import preset
 from infogan_lib.runs.checkpoint import read_notes, restore_checkpoint, state_of
+from infogan_lib.runs.pretrained import load
 from infogan_lib.runs.training import batches, train
 
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (96, 28, 28, 1)).astype("float32")
@@ -262,3 +265,27 @@ def test_a_plain_gan_trains_by_the_same_function(tmp_path):
 def test_images_must_be_digits_between_minus_one_and_one(images, message):
     with pytest.raises(ValueError, match=message):
         train(TINY, images, verbose=0)
+
+
+def test_a_run_that_was_given_more_epochs_is_not_taken_for_finished(tmp_path):
+    """Killed on the way, it must not pass with the weights of the shorter run before it."""
+
+    class PowerCut(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == 2:
+                raise InterruptedError
+
+    config = preset("tiny", epochs=1, jit_compile=False)
+    train(config, IMAGES, tmp_path / "run", verbose=0)
+    load(tmp_path / "run")
+    longer = replace(config, epochs=4)
+    with pytest.raises(InterruptedError):
+        train(longer, IMAGES, tmp_path / "run", True, verbose=0, callbacks=PowerCut())
+    with pytest.raises(WeightsNotFoundError, match="finish the run: train with --resume"):
+        load(tmp_path / "run")
+    train(longer, IMAGES, tmp_path / "run", True, verbose=0)
+    load(tmp_path / "run")
+    path = tmp_path / "run" / "config.json"
+    path.write_text(path.read_text().replace('"uniform"', '"gaussian"'))
+    with pytest.raises(WeightsError):
+        load(tmp_path / "run")

@@ -184,3 +184,32 @@ def test_a_run_that_fails_is_named_and_says_why(tmp_path):
 
 def _records(path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_settings_that_an_older_sweep_did_not_know_had_their_defaults(tmp_path):
+    table = tmp_path / "table.toml"
+    table.write_text('[a]\npreset = "tiny"\nseeds = [0]\n')
+    (line,) = commands(table, tmp_path / "out", "sample")
+    path = tmp_path / "out" / "a-0" / "config.json"
+    older = json.loads(path.read_text())
+    del older["elastic_steps"]
+    path.write_text(json.dumps(older))
+    assert commands(table, tmp_path / "out", "sample") == [line]
+    path.write_text(json.dumps({**older, "elastic_steps": 5}))
+    with pytest.raises(ValueError, match="holds a run of other settings"):
+        commands(table, tmp_path / "out", "sample")
+    path.write_text("{")
+    with pytest.raises(ValueError, match=r"a-0.config\.json.*restore"):
+        commands(table, tmp_path / "out", "sample")
+
+
+def test_commands_name_a_folder_of_data_from_anywhere(tmp_path, monkeypatch):
+    table = tmp_path / "table.toml"
+    table.write_text('[a]\npreset = "tiny"\nseeds = [0]\n')
+    (tmp_path / "digits").mkdir()
+    (tmp_path / "sample").mkdir()  # a reserved word stays one
+    monkeypatch.chdir(tmp_path)
+    (line,) = commands(table, tmp_path / "out", "digits")
+    assert line[-1] == str(tmp_path / "digits")
+    (line,) = commands(table, tmp_path / "other", "sample")
+    assert line[-1] == "sample"
