@@ -62,7 +62,7 @@
     if (box === boxes[0] && boxes.length > 1) {
       const all = element("button", { type: "button", class: "predict-all" });
       all.textContent = `Show all ${boxes.length} on this page`;
-      all.addEventListener("click", () => boxes.forEach((other) => show(other, true)));
+      all.addEventListener("click", () => boxes.forEach((other) => other.hasAttribute("hidden") && show(other, true)));
       row.append(all);
     }
     box.before(element("div", { class: "predict" }, row, said));
@@ -73,7 +73,13 @@
 
   /* A link may lead to something in a closed answer. */
   function openTarget() {
-    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let name = location.hash.slice(1);
+    try {
+      name = decodeURIComponent(name);
+    } catch {
+      // No encoded text, but perhaps a name as it stands.
+    }
+    const place = document.getElementById(name);
     const box = place?.closest(".predict-answer");
     if (box?.hasAttribute("hidden")) show(box, true);
     return place;

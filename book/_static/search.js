@@ -8,6 +8,17 @@
   const IN_TITLE = 20;
   const IN_PAGE = 6;
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  /* plain(text), and the place in the text of each of its characters, and of its end. */
+  function placed(text) {
+    const places = [];
+    let all = "";
+    for (let at = 0; at < text.length; at++) {
+      const part = plain(text[at]);
+      for (let i = 0; i < part.length; i++) places.push(at);
+      all += part;
+    }
+    return { all, places: [...places, text.length] };
+  }
   const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   /* Finds a word by its beginning: "entrop" finds "entropy", and "tropy" does not. */
   const pattern = (word, flags) => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(word)}`, flags);
@@ -29,22 +40,24 @@
   /* The text around the first word found, with every word marked. */
   function excerpt(section, words) {
     const node = document.createElement("p");
-    const places = words.map((word) => section.words.search(pattern(word, "u"))).filter((at) => at >= 0);
-    const first = places.length ? Math.min(...places) : 0;
+    const whole = placed(section.text);
+    const hits = words.map((word) => whole.all.search(pattern(word, "u"))).filter((at) => at >= 0);
+    const first = hits.length ? whole.places[Math.min(...hits)] : 0;
     let from = Math.max(first - AROUND, 0);
     if (from) from = section.text.indexOf(" ", from) + 1;
     const text = section.text.slice(from, first + 2 * AROUND);
-    let rest = text;
-    const any = new RegExp(words.map((word) => pattern(word, "u").source).join("|"), "iu");
+    const { all, places: at } = placed(text);
+    const any = new RegExp(words.map((word) => pattern(word, "u").source).join("|"), "giu");
     if (from) node.append("… ");
-    for (let at = plain(rest).search(any); at >= 0; at = plain(rest).search(any)) {
-      const length = plain(rest).match(any)[0].length;
+    let done = 0;
+    for (const found of all.matchAll(any)) {
+      const [start, end] = [at[found.index], at[found.index + found[0].length]];
       const mark = document.createElement("mark");
-      mark.textContent = rest.slice(at, at + length);
-      node.append(rest.slice(0, at), mark);
-      rest = rest.slice(at + length);
+      mark.textContent = text.slice(start, end);
+      node.append(text.slice(done, start), mark);
+      done = end;
     }
-    node.append(rest);
+    node.append(text.slice(done));
     if (first + 2 * AROUND < section.text.length) node.append(" …");
     return node;
   }

@@ -6,7 +6,7 @@ window.infogan = window.infogan || {};
 (function (infogan) {
   const { element } = infogan;
 
-  /* {node, ask(scenario), insist(), end(text), clear(), answered()}. `answer()` is called at the reader's click. */
+  /* {node, ask(scenario), insist(), end(text), again(), clear(), answered()}. `answer()` is called at the reader's click. */
   infogan.labQuestion = function (answer) {
     const node = element("div", { class: "lab-question", hidden: true });
     /** @type {Scenario | null} */
@@ -15,6 +15,7 @@ window.infogan = window.infogan || {};
     let chosen = null;
 
     function choose(k) {
+      if (node.querySelector(".lab-outcome")) return; // it is decided
       chosen = k;
       node.querySelector(".lab-insist")?.classList.remove("lab-insist");
       buttons().forEach((button, i) => button.setAttribute("aria-pressed", String(i === k)));
@@ -52,6 +53,8 @@ window.infogan = window.infogan || {};
         );
         return said;
       },
+      /* Before another run of the same scenario. */
+      again: () => node.querySelector(".lab-outcome")?.remove(),
       clear() {
         [now, chosen] = [null, null];
         node.hidden = true;

@@ -30,6 +30,9 @@ window.infogan = window.infogan || {};
     let turn = 0; // counts the wishes to play: an answer from before the last one says nothing of it
     let last = -Infinity;
     const send = (message) => worker.postMessage(message);
+    document.addEventListener("visibilitychange", () => {
+      if (playing && !visible()) send({ type: "pause" }); // a hidden page has no next frame to do it in
+    });
 
     function hear({ data }) {
       if (data.id !== id) return;

@@ -27,6 +27,9 @@ window.infogan = window.infogan || {};
     /** @type {Point[]} */
     let points = [];
     let pen = [SIDE / 2, SIDE / 2];
+    /** @type {number | null} */
+    let pointer = null; // the one that draws: a second finger, or a palm, does not
+    let added = false; // whether it has set a point
 
     /** @type {(place: number[]) => Point} */
     const toPlane = ([x, y]) => [(x / SIDE) * 2 * REACH - REACH, REACH - (y / SIDE) * 2 * REACH];
@@ -47,6 +50,7 @@ window.infogan = window.infogan || {};
       const last = points.length ? toSheet(points[points.length - 1]) : null;
       if (last && Math.hypot(last[0] - pen[0], last[1] - pen[1]) < GAP) return;
       points.push(toPlane(pen));
+      added = true;
       redraw();
     }
 
@@ -60,17 +64,24 @@ window.infogan = window.infogan || {};
     }
 
     canvas.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
+      if (event.button !== 0 || pointer !== null) return;
       canvas.setPointerCapture(event.pointerId);
+      [pointer, added] = [event.pointerId, false];
       place(event);
       put();
     });
     canvas.addEventListener("pointermove", (event) => {
-      if (!canvas.hasPointerCapture(event.pointerId)) return;
+      if (event.pointerId !== pointer) return;
       place(event);
       put();
     });
-    canvas.addEventListener("pointerup", () => changed(points));
+    const lift = (event) => {
+      if (event.pointerId !== pointer) return;
+      pointer = null;
+      if (added) changed(points);
+    };
+    canvas.addEventListener("pointerup", lift);
+    canvas.addEventListener("pointercancel", lift);
     canvas.addEventListener("keydown", (event) => {
       if (event.key === " ") {
         put();

@@ -113,7 +113,7 @@ window.infogan = window.infogan || {};
 
   /* The value that `text` names, or undefined where the setting cannot take it. */
   function admitted(field, text) {
-    if (field.choices) return text in field.choices ? text : undefined;
+    if (field.choices) return Object.hasOwn(field.choices, text) ? text : undefined;
     const value = text.trim() === "" ? NaN : Number(text);
     if (field.values) return field.values.includes(value) ? value : undefined;
     if (field.whole) return Number.isInteger(value) && value >= 0 && value < field.whole ? value : undefined;

@@ -60,6 +60,7 @@ window.infogan = window.infogan || {};
       complain("");
       [ended, turned, failed, measured, spoken] = [false, false, false, {}, -Infinity];
       stage.clear();
+      question.again();
       numbers.replaceChildren();
       place.dataset.steps = "0";
       session.start(asRun(state.values, state.points));
@@ -114,6 +115,7 @@ window.infogan = window.infogan || {};
       follow();
       if (FIELDS[name].anew || broken) begin();
       else session.rules(asRun(state.values, state.points));
+      if (playing) session.play(stop()); // without its scenario, a run has no end
     }
 
     function frame(answer) {
@@ -151,6 +153,7 @@ window.infogan = window.infogan || {};
       failed = true;
       complain(text, "back to settings that work", () => {
         open({ ...state, values: mended(state.values, text), scenario: null });
+        playButton.focus();
       });
     }
 
@@ -173,7 +176,12 @@ window.infogan = window.infogan || {};
       begin();
     });
     const links = Object.entries(scenarios).map(([name, { title }]) =>
-      element("a", { href: `#scenario=${name}`, text: title }),
+      element("a", {
+        href: `#scenario=${name}`,
+        text: title,
+        // Where the address is this already, nothing changes in it, and no event comes.
+        onclick: () => location.hash === `#scenario=${name}` && open(fromAddress(location.hash, scenarios)),
+      }),
     );
 
     /* Let every control and the address say what the state says. */

@@ -48,7 +48,13 @@ window.infogan = window.infogan || {};
   /* The networks in a folder beside this script. They come when somebody asks for them. */
   const others = {};
   const other = (folder) =>
-    (others[folder] ??= load(`${folder}/weights.js`).then(() => infogan.networks(infogan.weights)));
+    (others[folder] ??= load(`${folder}/weights.js`).then(
+      () => infogan.networks(infogan.weights),
+      (error) => {
+        delete others[folder]; // asked again, it may come
+        throw error;
+      },
+    ));
 
   const loaded = {};
   function load(file) {
@@ -58,7 +64,10 @@ window.infogan = window.infogan || {};
       if (isStyle) Object.assign(script, { rel: "stylesheet", href: new URL(file, here) });
       else Object.assign(script, { async: false, src: new URL(file, here) }); // in the order asked for
       script.onload = resolve;
-      script.onerror = () => reject(new Error(`${file} could not be loaded`));
+      script.onerror = () => {
+        delete loaded[file];
+        reject(new Error(`${file} could not be loaded`));
+      };
       document.head.append(script);
     });
     return loaded[file];
@@ -102,5 +111,8 @@ window.infogan = window.infogan || {};
 
   /* A link to a state, "#category=3", should arrive where that state is shown. */
   const box = document.querySelector(".live-explorer, .live-lab");
-  if (box && /[#&]\w+=/.test(location.hash)) box.scrollIntoView();
+  if (box && /[#&]\w+=/.test(location.hash)) {
+    box.closest(".predict-answer")?.dispatchEvent(new Event("beforematch")); // which opens it
+    box.scrollIntoView();
+  }
 })(window.infogan);

@@ -103,6 +103,7 @@ interface Infogan {
     ask(scenario: Scenario): void;
     insist(): void;
     end(text: string): string;
+    again(): void;
     clear(): void;
   };
   labReport: {

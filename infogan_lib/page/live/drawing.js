@@ -13,6 +13,8 @@ window.infogan = window.infogan || {};
     "Draw with a mouse, a pen or a finger. By keyboard: arrow keys move the pen, space puts it " +
     "down or lifts it.";
 
+  const NOTHING = ["What Q sees: nothing yet", "The twin: nothing yet"];
+
   /* A sheet that collects strokes; `changed(strokes)` after each move. */
   function sheet(purpose, changed) {
     const canvas = element("canvas", {
@@ -26,6 +28,8 @@ window.infogan = window.infogan || {};
     let strokes = [];
     let down = false;
     let pen = [SIDE / 2, SIDE / 2];
+    /** @type {number | null} */
+    let pointer = null; // the one that draws: a second finger, or a palm, does not
 
     function redraw() {
       const context = canvas.getContext("2d");
@@ -48,31 +52,35 @@ window.infogan = window.infogan || {};
 
     function place(event) {
       const box = canvas.getBoundingClientRect();
+      const within = (v) => Math.min(Math.max(v, 0), SIDE); // Q sees what the reader sees
       pen = [
-        ((event.clientX - box.left) * SIDE) / box.width,
-        ((event.clientY - box.top) * SIDE) / box.height,
+        within(((event.clientX - box.left) * SIDE) / box.width),
+        within(((event.clientY - box.top) * SIDE) / box.height),
       ];
     }
 
     canvas.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
+      if (event.button !== 0 || pointer !== null) return;
       canvas.setPointerCapture(event.pointerId);
+      pointer = event.pointerId;
       down = true;
       place(event);
       put(true);
     });
     canvas.addEventListener("pointermove", (event) => {
-      if (!down || !canvas.hasPointerCapture(event.pointerId)) return;
+      if (!down || event.pointerId !== pointer) return;
       place(event);
       put(false);
     });
-    const lift = () => (down = false);
+    const lift = (event) => {
+      if (event.pointerId === pointer) [pointer, down] = [null, false];
+    };
     canvas.addEventListener("pointerup", lift);
     canvas.addEventListener("pointercancel", lift);
     canvas.addEventListener("keydown", (event) => {
       if (event.key === " ") {
-        down = !down;
-        if (down) put(true);
+        if (!event.repeat) down = !down;
+        if (!event.repeat && down) put(true);
       } else if (event.key in MOVES) {
         pen = pen.map((at, axis) =>
           Math.min(Math.max(at + STEP * MOVES[event.key][axis], PEN / 2), SIDE - PEN / 2),
@@ -103,8 +111,8 @@ window.infogan = window.infogan || {};
 
   /* `take(values)` puts Q's codes into the explorer. */
   infogan.drawing = function (networks, state, announce, take) {
-    const seen = infogan.picture("What Q sees: nothing yet");
-    const twin = infogan.picture("The twin: nothing yet");
+    const seen = infogan.picture(NOTHING[0]);
+    const twin = infogan.picture(NOTHING[1]);
     const reading = element("div", { class: "live-reading" });
     const help = element("p", { class: "live-note", text: HELP });
     /** @type {any} Values, from the first stroke on. */
@@ -116,6 +124,8 @@ window.infogan = window.infogan || {};
       if (image === null) {
         reading.replaceChildren(help);
         for (const canvas of [seen, twin]) networks.paint(canvas, new Float32Array(784).fill(-1));
+        seen.setAttribute("aria-label", NOTHING[0]);
+        twin.setAttribute("aria-label", NOTHING[1]);
         return;
       }
       const q = infogan.posterior(networks, networks.recognise(image));

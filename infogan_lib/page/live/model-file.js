@@ -87,6 +87,9 @@ window.infogan = window.infogan || {};
       checkNetwork(weights.generator, row, product(shape), "generator") +
       checkNetwork(weights.recognition, product(shape), read, "recognition");
     for (const key of ["digits", "meanings"]) weights[key] = { ...weights[key] };
+    need(Object.values(weights.digits).every((digit) => isWhole(digit, 0, MOST)) &&
+      Object.values(weights.meanings).every((meaning) => typeof meaning === "string"),
+      "what it says of its codes is no text");
     need(typeof weights.weights === "string" && /^[\w+/]*=*$/.test(weights.weights) &&
       Math.floor((weights.weights.replace(/=+$/, "").length * 3) / 4) === 2 * numbers,
       "its numbers are cut or too many");
@@ -123,7 +126,7 @@ window.infogan = window.infogan || {};
     const button = (text, onclick) => element("button", { type: "button", text, onclick });
     const choose = button("open a model file", () => input.click());
     const back = button("back to the first model", () => {
-      wrong.textContent = "";
+      wish += 1;
       show(networks, name, "");
     });
     const bar = element(
@@ -143,14 +146,26 @@ window.infogan = window.infogan || {};
       ),
     );
     let stop = new AbortController();
+    let wish = 0; // counts what the reader asked for: a model that comes after a later wish is late
+    let onShow = { title: name, address: () => location.hash };
     const models = modelSwitch(names, async (i) => {
+      const mine = ++wish;
       try {
-        show(i ? await others[names[i]]() : networks, names[i], location.hash);
+        const found = i ? await others[names[i]]() : networks;
+        if (mine === wish) show(found, names[i], onShow.address());
       } catch (error) {
         console.error(error);
+        if (mine !== wish) return;
         wrong.textContent = `${names[i]} could not be loaded. The model before it stays.`;
+        check();
       }
     });
+
+    function check() {
+      for (const [i, radio] of (models?.querySelectorAll("input") ?? []).entries()) {
+        radio.checked = names[i] === onShow.title;
+      }
+    }
 
     function show(shown, title, hash) {
       stop.abort();
@@ -159,12 +174,12 @@ window.infogan = window.infogan || {};
       const chosen = models?.querySelector("input:focus") ?? choose;
       const focused = chosen !== choose || bar.contains(document.activeElement);
       place.replaceChildren();
-      infogan.explorer(place, shown, hash, stop.signal);
+      const state = infogan.explorer(place, shown, hash, stop.signal);
+      onShow = { title, address: () => infogan.toAddress(shown.latent, state.get()) };
+      wrong.textContent = "";
       if (models) place.prepend(models);
       place.append(bar);
-      for (const [i, radio] of (models?.querySelectorAll("input") ?? []).entries()) {
-        radio.checked = names[i] === title;
-      }
+      check();
       said.textContent = `On show: ${title}.`;
       back.hidden = names.includes(title);
       if (focused) chosen.focus({ preventScroll: true });
@@ -172,11 +187,12 @@ window.infogan = window.infogan || {};
 
     async function take(files) {
       const [file] = files;
+      const mine = ++wish;
       try {
         need(files.length === 1, "one file at a time, please");
         need(file.size <= LARGEST, "it has over 100 MB");
         const found = infogan.readModel(await file.text());
-        wrong.textContent = "";
+        if (mine !== wish) return;
         show(found, found.name ? `${found.name} (${file.name})` : file.name, "");
         place.scrollIntoView({ block: "start" });
       } catch (error) {

@@ -64,12 +64,12 @@ window.infogan = window.infogan || {};
       step,
       value,
     });
-    const says = () => {
-      output.textContent = show(Number(input.value));
+    const says = (now) => {
+      output.textContent = show(now);
       input.setAttribute("aria-valuetext", output.textContent);
     };
     input.addEventListener("input", () => {
-      says();
+      says(Number(input.value));
       change(Number(input.value));
     });
     const node = element("div", { class: "live-slider" });
@@ -81,12 +81,12 @@ window.infogan = window.infogan || {};
       node.append(element("div", { class: "live-trained", "aria-hidden": "true" }, mark));
     }
     if (note) node.append(element("small", { text: note }));
-    says();
+    says(Number(value));
     return {
       node,
       set(next) {
         input.value = next;
-        says();
+        says(Number(next)); // the browser rounds its own to a step
       },
     };
   }
