@@ -97,11 +97,11 @@ def test_a_slider_shows_the_value_in_use(open_lab):
 def test_only_a_stroke_begins_the_lab_anew(open_lab):
     page = open_lab("#data=drawn")
     sheet = page.locator("canvas.lab-sheet")
-    stroke = [["down", 1, 0.2, 0.2], ["move", 1, 0.5, 0.5], ["move", 1, 0.8, 0.4]]
+    stroke = [["down", 1, 0.1, 0.2], *(["move", 1, 0.1 + k / 30, 0.5] for k in range(25))]
     palm = [["move", 2, 0.1, 0.9], ["up", 2, 0.1, 0.9]]
     sheet.evaluate(POINT, [*stroke, *palm, ["up", 1, 0.8, 0.4]])
     count = page.locator(".lab-drawing [role=status]")
-    expect(count).to_have_text(re.compile("^3 of"))
+    expect(count).to_have_text(re.compile("^26 of"))
     for step in "12":
         button(page, "one step").click()
         expect(page.locator(LAB)).to_have_attribute("data-steps", step)
@@ -149,7 +149,7 @@ def test_a_model_that_did_not_come_may_come_later(explore, server):
 def test_the_last_wish_for_a_model_counts(explore, server):
     page = explore("", server)
     held = []
-    page.context.route("**/paper/weights.js", held.append)
+    page.context.route("**/paper/weights.js", lambda route: held.append(route))
     names = "the paper's objective alone", "through channels"
     for name in names:
         page.get_by_role("radio", name=name).press("Space")
