@@ -136,7 +136,7 @@ def probabilities_averaged(
     if category.channel.is_identity:
         raise ValueError(f"{category.name} has no channel to bend images by; use model.recognise")
     source = random.SeedGenerator(whole("seed", seed, at_least=0))
-    total = np.zeros(category.width)
+    total = np.zeros((len(images), category.size))
     for _ in range(whole("bends", bends)):
         batches = np.array_split(images, max(1, len(images) // BATCH))
         bent = [category.channel(ops.array(batch), source, strength) for batch in batches]
