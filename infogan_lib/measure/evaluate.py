@@ -11,7 +11,6 @@ from scipy.special import entr
 
 from infogan_lib.arguments import probabilities as checked_probabilities
 from infogan_lib.arguments import whole
-from infogan_lib.data.looks import check_images
 from infogan_lib.information.bounds import Estimate, variational_bound
 from infogan_lib.measure.clustering import (
     adjusted_rand_index,
@@ -22,7 +21,6 @@ from infogan_lib.measure.clustering import (
 )
 
 if TYPE_CHECKING:
-    from infogan_lib.core.codes import Categorical
     from infogan_lib.recipes.build import InfoGAN
 
 __all__ = [
@@ -34,7 +32,6 @@ __all__ = [
     "evaluate",
     "information_of_predictions",
     "normalised_mutual_information",
-    "probabilities_averaged",
     "probabilities_in_training",
 ]
 BATCH = 500  # generated images at a time: bounds memory, not results
@@ -106,49 +103,14 @@ def probabilities_in_training(model: InfoGAN, images: np.ndarray) -> np.ndarray:
     import keras
     from keras import ops
 
-    category, parts = _category(model), []
+    if (category := model.latent.category) is None:
+        raise ValueError("model has no category to read; give an InfoGAN with a categorical code")
+    parts = []
     with keras.StatelessScope():
         for batch in np.array_split(images, max(1, len(images) // BATCH)):
             posterior = model.latent.posterior(model.recognition(batch, training=True))
             parts.append(ops.convert_to_numpy(posterior[category.name]["probabilities"]))
     return np.concatenate(parts)
-
-
-def probabilities_averaged(
-    model: InfoGAN, images: np.ndarray, bends: int = 8, strength: float = 0.25, seed: int = 0
-) -> np.ndarray:
-    """Return q(category given image), (n, K), averaged over light bends of each image.
-
-    They are those of the category's channel at a share of its strength. It costs as many readings.
-    More bends, or stronger ones, named no more digits in the two runs on which this was tried.
-
-    Args:
-        images: shape (n, height, width, channels), in [-1, 1].
-
-    Raises:
-        ValueError: for a model without a category that is read through a channel, images of a
-            wrong shape or range, or bends below 1.
-    """
-    from keras import ops, random
-
-    check_images(images, model.config.shape)
-    category = _category(model)
-    if category.channel.is_identity:
-        raise ValueError(f"{category.name} has no channel to bend images by; use model.recognise")
-    source = random.SeedGenerator(whole("seed", seed, at_least=0))
-    total = np.zeros((len(images), category.size))
-    for _ in range(whole("bends", bends)):
-        batches = np.array_split(images, max(1, len(images) // BATCH))
-        bent = [category.channel(ops.array(batch), source, strength) for batch in batches]
-        read = model.recognise(np.concatenate([ops.convert_to_numpy(batch) for batch in bent]))
-        total += read[category.name]["probabilities"]
-    return total / bends
-
-
-def _category(model: InfoGAN) -> Categorical:
-    if (category := model.latent.category) is None:
-        raise ValueError("model has no category to read; give an InfoGAN with a categorical code")
-    return category
 
 
 def _as_in_use(model: InfoGAN, latents: np.ndarray):

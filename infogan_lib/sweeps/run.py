@@ -19,7 +19,6 @@ from infogan_lib.measure.evaluate import (
     clustering_accuracy,
     evaluate,
     information_of_predictions,
-    probabilities_averaged,
     probabilities_in_training,
 )
 from infogan_lib.recipes.config import TrainConfig
@@ -71,8 +70,7 @@ def run_and_score(folder: Path, data: str) -> None:
     The record: run.json and the ``history``. Of a model with Q also its :class:`Curve`, ``scores``
     on the test images (``scored_on`` is "train" with the bundled sample; labels enter scores and
     curve, never a step), ``attributes`` of the codes, and ``selection``: the information of Q's
-    predictions on training images, in nats, a signal that needs no label; and, where the category
-    has a channel, ``accuracy_averaged``, that of ``probabilities_averaged``.
+    predictions on training images, in nats, a signal that needs no label.
 
     Raises:
         ValueError: ``train`` refuses the config, or another run is in the folder.
@@ -97,9 +95,6 @@ def run_and_score(folder: Path, data: str) -> None:
         if (category := model.latent.category) is not None:
             q = model.recognise(mnist.x_train[:JUDGED])[category.name]
             record["selection"] = information_of_predictions(q["probabilities"])
-            if not category.channel.is_identity:
-                read = probabilities_averaged(model, images).argmax(axis=1)
-                record["accuracy_averaged"] = clustering_accuracy(labels, read)
     write_json(folder / "record.json", record)
 
 
