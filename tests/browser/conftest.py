@@ -173,3 +173,17 @@ def explore(visit, folder):
         return page
 
     return opened
+
+
+@pytest.fixture
+def open_lab(visit, server):
+    """open_lab(hash, **options) opens the lab's page and waits for the lab."""
+
+    def opened(state="", address=None, **options):
+        page = visit(f"{address or server}/book/lab.html{state}", **options)
+        page.locator(".live-lab").scroll_into_view_if_needed()
+        page.wait_for_selector(".live-lab[data-live=ready]")
+        page.wait_for_selector(".lab-numbers div, .lab-line:not([hidden])")
+        return page
+
+    return opened

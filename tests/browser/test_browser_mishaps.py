@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from lab_page import PLACE, SHORT, button
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
-LAB = ".live-lab .live"
-SHORT = "() => { for (const one of Object.values(infogan.labScenarios)) one.steps = 3; }"
 # Sends a pointer's events, each [kind, id, x, y] in shares of the sheet's sides.
 POINT = """(sheet, events) => {
     const box = sheet.getBoundingClientRect();
@@ -26,24 +25,6 @@ INK = """sheet => {
 }"""
 
 
-@pytest.fixture
-def open_lab(visit, server):
-    """open_lab(hash) opens the lab's page with its scenarios cut short."""
-
-    def opened(state=""):
-        page = visit(f"{server}/book/lab.html{state}")
-        page.wait_for_selector(".live-lab[data-live=ready]")
-        page.wait_for_selector(".lab-numbers div, .lab-line:not([hidden])")
-        page.evaluate(SHORT)
-        return page
-
-    return opened
-
-
-def button(page, name):
-    return page.get_by_role("button", name=name, exact=True)
-
-
 def test_a_link_to_a_state_opens_the_answer_that_it_is_in(visit, book):
     page = visit(f"{book}/notebooks/00-first-infogan.html#category=4&noise=3")
     page.wait_for_selector(".live-explorer[data-live=ready]")
@@ -57,18 +38,19 @@ def test_a_name_that_is_no_encoded_text_is_a_name(visit, book):
 
 def test_a_run_tells_of_itself_alone(open_lab):
     page = open_lab("#scenario=codes-take-hold")
+    page.evaluate(SHORT)
     answers = page.locator(".lab-question button")
     answers.first.click()
     expect(page.locator(".lab-outcome")).to_contain_text("In this run: Step 3.")
     answers.nth(1).click()  # too late: it is decided
-    expect(page.locator(LAB)).to_have_attribute("data-playing", "false")
+    expect(page.locator(PLACE)).to_have_attribute("data-playing", "false")
     button(page, "new seed").click()
     expect(page.locator(".lab-outcome")).to_have_count(0)
     button(page, "play").click()
     expect(page.locator(".lab-outcome")).to_contain_text("In this run: Step 3.")
     page.locator(".lab-scenarios a[aria-current]").press("Enter")  # to where one is already
     expect(page.locator(".lab-outcome")).to_have_count(0)
-    expect(page.locator(LAB)).to_have_attribute("data-steps", "0")
+    expect(page.locator(PLACE)).to_have_attribute("data-steps", "0")
 
 
 def test_the_end_of_a_scenario_goes_with_it(open_lab):
@@ -77,7 +59,7 @@ def test_the_end_of_a_scenario_goes_with_it(open_lab):
     page.locator(".lab-question button").first.click()
     page.locator(".lab-bar input[type=range]").press("ArrowLeft")
     page.wait_for_function("() => document.querySelector('.live-lab .live').dataset.steps > 450")
-    expect(page.locator(LAB)).to_have_attribute("data-playing", "true")
+    expect(page.locator(PLACE)).to_have_attribute("data-playing", "true")
 
 
 @pytest.mark.parametrize("state", ["data=toString", "fault=constructor", "trunk=valueOf"])
@@ -104,9 +86,9 @@ def test_only_a_stroke_begins_the_lab_anew(open_lab):
     expect(count).to_have_text(re.compile("^26 of"))
     for step in "12":
         button(page, "one step").click()
-        expect(page.locator(LAB)).to_have_attribute("data-steps", step)
+        expect(page.locator(PLACE)).to_have_attribute("data-steps", step)
     sheet.evaluate(POINT, [["down", 1, 0.5, 0.1, 2], ["up", 1, 0.5, 0.1, 2]])
-    expect(page.locator(LAB)).to_have_attribute("data-steps", "2")
+    expect(page.locator(PLACE)).to_have_attribute("data-steps", "2")
 
 
 def test_one_finger_draws_and_on_the_sheet_alone(explore):
