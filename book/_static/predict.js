@@ -15,8 +15,10 @@
     return node;
   }
 
-  /* Open or close the answer; `guess` is what the reader said, if anything. */
+  /* Open or close the answer; `guess` is what the reader said, if anything. What is open already,
+     and is opened by another way than a guess, stays as it is. */
   function show(box, open, guess) {
+    if (open && guess === undefined && !box.hasAttribute("hidden")) return;
     const { toggle, said } = controls.get(box);
     if (open) box.removeAttribute("hidden");
     else box.setAttribute("hidden", CLOSED);
@@ -62,7 +64,7 @@
     if (box === boxes[0] && boxes.length > 1) {
       const all = element("button", { type: "button", class: "predict-all" });
       all.textContent = `Show all ${boxes.length} on this page`;
-      all.addEventListener("click", () => boxes.forEach((other) => other.hasAttribute("hidden") && show(other, true)));
+      all.addEventListener("click", () => boxes.forEach((other) => show(other, true)));
       row.append(all);
     }
     box.before(element("div", { class: "predict" }, row, said));
@@ -81,7 +83,7 @@
     }
     const place = document.getElementById(name);
     const box = place?.closest(".predict-answer");
-    if (box?.hasAttribute("hidden")) show(box, true);
+    if (box) show(box, true);
     return place;
   }
 

@@ -40,9 +40,8 @@
   /* The text around the first word found, with every word marked. */
   function excerpt(section, words) {
     const node = document.createElement("p");
-    const whole = placed(section.text);
-    const hits = words.map((word) => whole.all.search(pattern(word, "u"))).filter((at) => at >= 0);
-    const first = hits.length ? whole.places[Math.min(...hits)] : 0;
+    const hits = words.map((word) => section.words.search(pattern(word, "u"))).filter((at) => at >= 0);
+    const first = hits.length ? placed(section.text).places[Math.min(...hits)] : 0;
     let from = Math.max(first - AROUND, 0);
     if (from) from = section.text.indexOf(" ", from) + 1;
     const text = section.text.slice(from, first + 2 * AROUND);
