@@ -55,6 +55,8 @@ def config(seed: int) -> TrainConfig:
         g_rate=4e-3,
         ramp_steps=200,
         channel_steps=800,
+        elastic_steps=0,
+        settle_steps=0,
         average=0.998,
         epochs=3,
         seed=seed,

@@ -18,7 +18,7 @@ import numpy as np
 
 from infogan_lib.backends.devices import device
 from infogan_lib.backends.memory import keep_freed_memory
-from infogan_lib.core.latent import CHANNEL_CODES, CHANNELS
+from infogan_lib.core.latent import CHANNEL_CODES
 from infogan_lib.data.mnist import data_hash, load_mnist
 from infogan_lib.files import write_json
 from infogan_lib.measure.clustering import clustering_accuracy
@@ -47,12 +47,15 @@ def subset(labels: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 def config(prior: tuple[float, ...] | None, seed: int) -> TrainConfig:
     """The former default with a prior, on smaller networks and batches."""
-    category, style_1, style_2 = CHANNEL_CODES
-    slant = replace(CHANNELS["slant"], elastic=0.0)
-    codes = (replace(category, probabilities=prior), replace(style_1, channel=slant), style_2)
+    category, *styles = CHANNEL_CODES
+    codes = (
+        replace(category, probabilities=prior),
+        *(replace(code, channel=replace(code.channel, elastic=0.0)) for code in styles),
+    )
     # Small networks bear higher rates, and so need fewer steps: chapter 0's.
     small = {"width": 0.125, "batch_size": 64, "d_rate": 2e-3, "g_rate": 4e-3, "epochs": 16}
-    return preset("mnist", codes=codes, seed=seed, ramp_steps=200, channel_steps=800, **small)
+    steps = {"ramp_steps": 200, "channel_steps": 800, "elastic_steps": 0, "settle_steps": 0}
+    return preset("mnist", codes=codes, seed=seed, **steps, **small)
 
 
 def main() -> None:

@@ -148,3 +148,11 @@ class TwoPlayerModel(keras.Model):
                 f"{filepath}: end the name in .keras, or save_weights to a .weights.h5"
             )
         super().save(filepath, overwrite=overwrite, **options)
+
+    def save_weights(self, filepath, overwrite: bool = True, **options) -> None:
+        """Write the networks' weights, and nothing of the optimisers, to a .weights.h5."""
+        self.networks.save_weights(filepath, overwrite=overwrite, **options)
+
+    def load_weights(self, filepath, **options) -> None:
+        """Read what :meth:`save_weights` wrote for the same config."""
+        self.networks.load_weights(filepath, **options)

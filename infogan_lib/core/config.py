@@ -21,6 +21,8 @@ CHOICES = {
     "jit_compile": ("auto", True, False),
 }
 POSITIVE = ("width", "batch_size", "d_rate", "g_rate", "epochs")
+# Settings whose default is not what runs did before there were such settings.
+BEFORE = {"elastic_steps": 0, "settle_steps": 0}
 NOT_NEGATIVE = (
     "category_weight",
     "style_weight",
@@ -28,6 +30,7 @@ NOT_NEGATIVE = (
     "ramp_steps",
     "channel_steps",
     "elastic_steps",
+    "settle_steps",
     "average",
     "seed",
 )
@@ -49,8 +52,13 @@ class Config:
     # strength from the first, the codes' faint traces drowned, and L_I stayed 0 for two epochs.
     channel_steps: int = 1400
     # After so many steps the elastic part of the styles' channels fades, over as many as they grew
-    # in: it decides early which factor a style takes, and later only blurs it. 0: it stays.
-    elastic_steps: int = 0
+    # in: it decides early which factor a style takes, and later only blurs it. Here after ten
+    # epochs; 0: it stays.
+    elastic_steps: int = 4690
+    # After so many steps, here 24 epochs, the categories' channels fade altogether: what they mean
+    # is settled by then, and a Q that reads images as they are names real ones better. 0: they
+    # stay.
+    settle_steps: int = 11232
     # A quarter of the paper's feature maps: over ten times cheaper, and enough for 28 × 28 digits.
     width: float = 0.25
     # Of D and Q. Categories settled in fewer epochs than without a norm.
@@ -77,8 +85,9 @@ class Config:
     # λ is 0 for so many steps, and then grows over an epoch: G first learns to draw something.
     delay_steps: int = 0
     ramp_steps: int = 469
-    # Categories settle within ten, styles later.
-    epochs: int = 24
+    # Categories settle within ten, styles once the elastic part is gone; six are for a Q that
+    # reads categories from unbent images.
+    epochs: int = 30
     seed: int = 0
     # bfloat16 pays where the hardware multiplies in it, and XLA on an accelerator or on wide
     # networks (benchmarks/README.md): "auto" finds out, and the run's record says what it found.
@@ -143,7 +152,8 @@ class Config:
     def from_config(cls, config: dict) -> Self:
         """Read :meth:`to_config`'s dict; ValueError names a setting it does not know.
 
-        Settings that are missing, since the dict is older than they are, take their defaults.
+        A dict may be older than a setting: what it lacks means what runs did before, by
+        ``BEFORE``, or the default.
         """
         if not isinstance(config, dict) or not isinstance(config.get("codes"), list | tuple):
             raise ValueError("a config is a dict with a list of codes")
@@ -151,4 +161,4 @@ class Config:
         if unknown:
             raise ValueError(f"unknown settings {unknown}; made by another version of infogan_lib?")
         codes = tuple(code_from_config(code) for code in config["codes"])
-        return cls(**{**config, "codes": codes})
+        return cls(**BEFORE | config | {"codes": codes})

@@ -147,14 +147,6 @@ class GAN(TwoPlayerModel):
         """Every network in one functional model: what a weights file holds."""
         return networks.side_by_side(*(getattr(self, part) for part in self.parts))
 
-    def save_weights(self, filepath, overwrite: bool = True, **options) -> None:
-        """Write the networks' weights, and nothing of the optimisers, to a .weights.h5."""
-        self.networks.save_weights(filepath, overwrite=overwrite, **options)
-
-    def load_weights(self, filepath, **options) -> None:
-        """Read what :meth:`save_weights` wrote for the same config."""
-        self.networks.load_weights(filepath, **options)
-
     def generate(self, latents: ArrayLike, seed: int = 0) -> np.ndarray:
         """Images ``(n, *config.shape)`` in [-1, 1] from n prior draws, or from given latents."""
         rows: Any = latents if hasattr(latents, "shape") else np.asarray(latents)
@@ -223,9 +215,14 @@ class InfoGAN(GAN):
 
     def channel_strength(self, codes) -> tuple:
         """How strongly the codes' channel bends at this step, and the share of its elastic part."""
-        start, steps = self.config.elastic_steps, self.config.channel_steps
-        fades = start and not any(isinstance(code, Categorical) for code in codes)
-        return self._ramp(0, steps), 1.0 - self._ramp(start, steps) if fades else 1.0
+        config, categories = self.config, [isinstance(code, Categorical) for code in codes]
+        strength = self._ramp(0, config.channel_steps)
+        strength *= self._left(config.settle_steps if all(categories) else 0)
+        return strength, self._left(0 if any(categories) else config.elastic_steps)
+
+    def _left(self, start: int):
+        """At this step: 1 for ``start`` steps, then along a straight line to 0. Always 1 for 0."""
+        return 1.0 - self._ramp(start, self.config.channel_steps) if start else 1.0
 
     def _ramp(self, delay: int, steps: int):
         """At this step: 0 for ``delay`` steps, then along a straight line to 1 in ``steps``."""

@@ -24,15 +24,15 @@ from infogan_lib.errors import shown
 
 # The paper's codes on MNIST.
 MNIST_CODES = (Categorical("category", 10), Uniform("style_1"), Uniform("style_2"))
-# Channels for pictures of one thing, named after what they leave. All disturb place and size;
-# "kind" also slant, thickness and outline, "slant" thickness and outline, "thickness" slant.
-# Without elastic bends in "slant", style_1 was a mixture on two seeds of ten.
+# Channels for pictures of one thing, named after what they leave. All disturb place, size and
+# outline; "kind" also slant and thickness, "slant" thickness, "thickness" slant. Without elastic
+# bends in "slant" or in "thickness", styles were mixtures on some seeds.
 _PLACE = {"log_scale": 0.25, "shift": 2.5}
 _LEAN = {"rotation": 0.35, "shear": 0.35}
 CHANNELS = {
     "kind": Channel(**_PLACE, **_LEAN, thickness=1.0, elastic=1.5),
     "slant": Channel(**_PLACE, thickness=1.0, elastic=1.5),
-    "thickness": Channel(**_PLACE, **_LEAN),
+    "thickness": Channel(**_PLACE, **_LEAN, elastic=1.5),
 }
 CHANNEL_CODES = (
     Categorical("category", 10, CHANNELS["kind"]),

@@ -57,6 +57,8 @@ DIGIT = (Categorical("digit", 10),)
 # No channel, no norm, lower rates, and the last weights: what the other presets start from.
 PLAIN = TrainConfig(
     codes=MNIST_CODES,
+    elastic_steps=0,
+    settle_steps=0,
     d_rate=5e-4,
     g_rate=1e-3,
     normalisation="none",

@@ -31,7 +31,10 @@ SETTINGS: dict[str, Setting] = {
     "colour": Setting(False, "three colours instead of one grey; own arrays keep theirs"),
     "channel_steps": Setting(1400, "steps until the codes' channels are at full strength"),
     "elastic_steps": Setting(
-        0, "steps after which elastic bends of the styles fade, over channel_steps; 0: they stay"
+        4690, "steps after which elastic bends of the styles fade, over channel_steps; 0: they stay"
+    ),
+    "settle_steps": Setting(
+        11232, "steps after which categories' channels fade, over channel_steps; 0: they stay"
     ),
     "width": Setting(0.25, "channels of all layers, as a share of the paper's"),
     "normalisation": Setting(
@@ -53,7 +56,7 @@ SETTINGS: dict[str, Setting] = {
     "style_weight": Setting(0.3, "λ of the continuous codes"),
     "delay_steps": Setting(0, "steps during which λ is 0"),
     "ramp_steps": Setting(469, "steps, after those, in which λ grows to its value"),
-    "epochs": Setting(24, "passes over the real images"),
+    "epochs": Setting(30, "passes over the real images"),
     "seed": Setting(0, "of weights, batches and latents; another number is another run"),
     "precision": Setting(
         "auto",

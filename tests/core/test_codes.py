@@ -169,12 +169,12 @@ def test_the_first_category_names_and_the_continuous_codes_are_styles():
 
 
 def test_what_each_channel_takes_away():
-    """Place and size always; a lean except where the slant is sought; thickness alike."""
+    """Place, size and outline always; a lean except where the slant is sought; thickness alike."""
     place, lean = {"log_scale": 0.25, "shift": 2.5}, {"rotation": 0.35, "shear": 0.35}
     assert CHANNELS == {
         "kind": Channel(**place, **lean, thickness=1.0, elastic=1.5),
         "slant": Channel(**place, thickness=1.0, elastic=1.5),
-        "thickness": Channel(**place, **lean),
+        "thickness": Channel(**place, **lean, elastic=1.5),
     }
 
 

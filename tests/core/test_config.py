@@ -66,6 +66,15 @@ def test_what_is_no_config_is_said_to_be_none(config):
         TrainConfig.from_config(config)
 
 
+def test_a_config_that_is_older_than_a_setting_means_what_runs_did_then():
+    written = TrainConfig().to_config()
+    assert TrainConfig.from_config(written) == TrainConfig()
+    assert written.pop("elastic_steps") > 0 and written.pop("settle_steps") > 0
+    assert TrainConfig.from_config(written) == TrainConfig(elastic_steps=0, settle_steps=0)
+    del written["d_rate"]
+    assert TrainConfig.from_config(written) == TrainConfig(elastic_steps=0, settle_steps=0)
+
+
 def test_numpys_numbers_are_numbers():
     changes = {"batch_size": np.int64(32), "seed": np.uint8(3), "width": np.float32(0.5),
                "epochs": np.array(2), "jit_compile": np.bool_(False), "d_rate": 1}  # fmt: skip

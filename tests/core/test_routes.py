@@ -410,6 +410,31 @@ def test_the_elastic_part_fades_for_styles_alone():
     assert model.channel_strength(styles)[1] == 1
 
 
+def test_a_channel_fades_once_its_codes_have_settled_if_all_are_categories():
+    category, *styles = CHANNEL_CODES
+    model = make(codes=CHANNEL_CODES, channel_steps=40, settle_steps=100)
+    strengths = []
+    for steps in (0, 99, 119, 139, 500):
+        model.d_optimizer.iterations.assign(steps)
+        grown = pytest.approx(min(1, (steps + 1) / 40))
+        assert float(model.channel_strength(styles)[0]) == grown
+        assert float(model.channel_strength([category, *styles])[0]) == grown
+        strengths.append(float(model.channel_strength([category])[0]))
+    assert strengths == pytest.approx([1 / 40, 1, 0.5, 0, 0])
+    assert float(model.channel_strength([category])[1]) == 1
+    model = make(codes=CHANNEL_CODES, channel_steps=40)
+    model.d_optimizer.iterations.assign(500)
+    assert float(model.channel_strength([category])[0]) == 1
+
+
+def test_a_channel_that_has_faded_leaves_what_q_reads_as_it_is():
+    model = make(codes=CHANNEL_CODES, channel_steps=40, settle_steps=100)
+    model.d_optimizer.iterations.assign(500)
+    channel = CHANNEL_CODES[0].channel
+    bent = channel(REAL, model.random, *model.channel_strength(CHANNEL_CODES[:1]))
+    np.testing.assert_allclose(np.array(bent), REAL, atol=1e-5)
+
+
 def test_each_code_is_read_through_the_share_of_its_elastic_part(monkeypatch):
     seen = {}
     bends = Channel.__call__

@@ -9,7 +9,7 @@ from made_up_records import record
 
 from infogan_lib.errors import DataError, DataNotFoundError
 from infogan_lib.measure import records
-from infogan_lib.measure.seed_table import row, summary
+from infogan_lib.measure.seed_table import summary
 from infogan_lib.runs.pretrained import card
 
 
@@ -74,12 +74,10 @@ def test_the_default_finds_digits_slant_and_thickness_on_every_seed():
     runs = records.load_records("mnist")
     told = summary(runs)
     assert told["good"]["count"] == told["runs"] == 10
-    assert told["median"] >= 0.965 and told["lowest_L_I"] >= 2.2 and told["mode_gap"] <= 0.05
-    for rho, least in (("rho", 0.85), ("rho_within", 0.9)):
-        rows = [row(run, rho) for run in runs]
-        assert {found["stroke_attribute"] for found in rows} == {"thickness"}
-        assert min(abs(found["stroke"]) for found in rows) >= 0.9
-        assert min(abs(found["slant"]) for found in rows) >= least
+    assert told["median"] >= 0.97 and told["lowest_L_I"] >= 2.2 and told["mode_gap"] <= 0.05
+    for style, attribute in (("style_1", "slant"), ("style_2", "thickness")):
+        found = [run["attributes"][style][attribute] for run in runs]
+        assert min(abs(each[rho]) for each in found for rho in ("rho", "rho_within")) >= 0.9
 
 
 def test_the_shipped_weights_are_those_that_the_rule_without_labels_picks():

@@ -186,7 +186,7 @@ def _records(path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def test_settings_that_an_older_sweep_did_not_know_had_their_defaults(tmp_path):
+def test_a_sweep_that_is_older_than_a_setting_goes_on(tmp_path):
     table = tmp_path / "table.toml"
     table.write_text('[a]\npreset = "tiny"\nseeds = [0]\n')
     (line,) = commands(table, tmp_path / "out", "sample")
