@@ -26,6 +26,13 @@ WORDS = re.compile(
     r'(<div class="(live-[a-z-]+)[^"]*">)\s*<p>(?:(?!</?div|<img).)*</div>', re.DOTALL
 )
 TWIN = "explorer-twin.html"
+OPPOSITE = {
+    "ink": "lack of ink",
+    "thickness": "thinness",
+    "slant": "slant to the left",
+    "width": "narrowness",
+    "height": "lowness",
+}
 
 
 def write_assets(app: Any) -> None:
@@ -61,9 +68,10 @@ def mostly(confusion: list[list[int]]) -> dict[str, int]:
 
 
 def meanings(model: Any, least: float = 0.7) -> dict[str, str]:
-    """{style: the attribute that follows it most}, where the rank correlation is at least 0.7.
+    """{style: what grows with it most}, where the rank correlation is at least 0.7 in size.
 
-    That is the course's threshold for what a style means; it is measured within categories.
+    That is the course's threshold for what a style means; it is measured within categories. Where
+    an attribute falls, its opposite grows.
     """
     from infogan_lib.measure.attributes import code_attributes
 
@@ -71,7 +79,7 @@ def meanings(model: Any, least: float = 0.7) -> dict[str, str]:
     for style, relations in code_attributes(model, n=2000, resamples=20).items():
         name, relation = max(relations.items(), key=lambda item: abs(item[1]["rho_within"]))
         if abs(relation["rho_within"]) >= least:
-            found[style] = name
+            found[style] = name if relation["rho_within"] > 0 else OPPOSITE[name]
     return found
 
 

@@ -51,20 +51,19 @@ class Config:
     # A code's channel grows from nothing to its full strength over so many steps. At full
     # strength from the first, the codes' faint traces drowned, and L_I stayed 0 for two epochs.
     channel_steps: int = 1400
-    # After so many steps the elastic part of the styles' channels fades, over as many as they grew
-    # in: it decides early which factor a style takes, and later only blurs it. Here after ten
-    # epochs; 0: it stays.
+    # After so many steps, here ten epochs, the elastic part of the styles' channels fades, over as
+    # many as they grew in. It seems to help early, while styles take a factor each; later it blurs
+    # what Q reads. 0: it stays.
     elastic_steps: int = 4690
     # After so many steps, here 24 epochs, the categories' channels fade altogether: what they mean
-    # is settled by then, and a Q that reads images as they are names real ones better. 0: they
-    # stay.
+    # is settled by then. Ten runs named real digits better afterwards, .977 for .969. 0: they stay.
     settle_steps: int = 11232
     # A quarter of the paper's feature maps: over ten times cheaper, and enough for 28 × 28 digits.
     width: float = 0.25
     # Of D and Q. Categories settled in fewer epochs than without a norm.
     normalisation: str = "batch"
     # "shared": Q's gradient also teaches D's trunk, as in the paper. "detached": the trunk
-    # learns from D alone. "separate": Q has a trunk of its own, which sees bent images alone;
+    # learns from D alone. "separate": Q has a trunk of its own, which sees generated images alone;
     # on a shared one, D's lessons pull on the features by which Q sorts digits.
     trunk: str = "separate"
     # The paper's batch, and Adam's momentum from DCGAN.
@@ -85,8 +84,8 @@ class Config:
     # λ is 0 for so many steps, and then grows over an epoch: G first learns to draw something.
     delay_steps: int = 0
     ramp_steps: int = 469
-    # Categories settle within ten, styles once the elastic part is gone; six are for a Q that
-    # reads categories from unbent images.
+    # Categories settle within ten, styles once the elastic part is gone. In the last six the
+    # categories' channels fade and are gone, three epochs each.
     epochs: int = 30
     seed: int = 0
     # bfloat16 pays where the hardware multiplies in it, and XLA on an accelerator or on wide

@@ -26,7 +26,7 @@ from infogan_lib.errors import shown
 MNIST_CODES = (Categorical("category", 10), Uniform("style_1"), Uniform("style_2"))
 # Channels for pictures of one thing, named after what they leave. All disturb place, size and
 # outline; "kind" also slant and thickness, "slant" thickness, "thickness" slant. Without elastic
-# bends in "slant" or in "thickness", styles were mixtures on some seeds.
+# bends in either, style_1 was a mixture on two seeds of ten.
 _PLACE = {"log_scale": 0.25, "shift": 2.5}
 _LEAN = {"rotation": 0.35, "shear": 0.35}
 CHANNELS = {

@@ -6,9 +6,12 @@ import re
 
 import numpy as np
 import pytest
-from explorer_page import PHONE, WIDE, assert_shows, image, pixels, style
+from explorer_page import PHONE, SETTLED, WIDE, assert_shows, image, pixels, style
 from PIL import Image
 from playwright.sync_api import expect
+
+from infogan_lib.measure.morphometry import measure
+from tools.live_pages import OPPOSITE
 
 pytestmark = pytest.mark.slow
 # So many moves of the first slider, the last one to 1.5; returns how often the address was written.
@@ -107,9 +110,23 @@ def test_on_a_phone_the_drawing_is_one_thumb_away(explore):
     assert wide.locator(".live-tabs").is_hidden() and wide.locator(".live-sheet").is_visible()
 
 
-def test_styles_bear_what_was_measured_and_a_scribble_gets_a_doubt(explore):
+@pytest.mark.parametrize(("code", "attribute"), [("style_1", "slant"), ("style_2", "thickness")])
+def test_a_style_bears_the_name_of_what_grows_with_it(explore, code, attribute):
+    page, drawn = explore(), []
+    (grows,) = (
+        sign for name, sign in ((attribute, 1), (OPPOSITE[attribute], -1))
+        if page.get_by_role("slider", name=re.compile(f"^{code}: {name}$")).count()
+    )  # fmt: skip
+    for value in ("-1", "1"):
+        style(page, code).fill(value)
+        page.evaluate(SETTLED)
+        drawn.append(1 - pixels(image(page)) / 127.5)
+    low, high = measure(np.stack(drawn)[..., None])[attribute]
+    assert grows * (high - low) > 0.5
+
+
+def test_a_scribble_gets_a_doubt(explore):
     page = explore()
-    assert page.get_by_role("slider", name="style_1: slant").is_visible()
     page.locator(".live-sheet").scroll_into_view_if_needed()
     box = page.locator(".live-sheet").bounding_box()
     page.mouse.move(box["x"] + 30, box["y"] + 30)

@@ -38,7 +38,7 @@ def expected(model, category: int, style_1: float) -> np.ndarray:
 def test_it_draws_what_the_model_draws(first, model):
     page = first()
     np.testing.assert_allclose(drawn(page), expected(model, 0, 0.0), atol=3)
-    slider = page.locator(PANEL).get_by_role("slider", name="slant")
+    slider = page.locator(PANEL).get_by_role("slider", name="slant to the left", exact=True)
     slider.fill("1.5")
     np.testing.assert_allclose(drawn(page), expected(model, 0, 1.5), atol=3)
     page.locator(PANEL).get_by_role("radio", name=re.compile("^category 4")).check()
