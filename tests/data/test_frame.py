@@ -15,6 +15,8 @@ from infogan_lib.runs.pretrained import card
 
 SAMPLE = load_mnist("sample")
 X, Y = SAMPLE.x_train[:300], SAMPLE.y_train[:300]
+# Digits that leave room to be moved: of others np.roll would cut a piece off.
+ROOM = (X[:, -4:] < -0.9).all(axis=(1, 2, 3)) & (X[:, :, :4] < -0.9).all(axis=(1, 2, 3))
 
 
 def enlarged(x, times=4, paper=-1.0):
@@ -46,19 +48,21 @@ MADE = {
 
 @pytest.fixture(scope="module")
 def read():
-    """read(images): the share of digits that the shipped model reads rightly."""
+    """read(images, which): the share of these digits that the shipped model reads rightly."""
     model = load_pretrained()
     digit = {int(k): v for k, v in card()["scores"]["assignment"].items()}
-    return lambda images: np.mean(np.array([digit[k] for k in model.classify(images)]) == Y)
+    names = np.vectorize(digit.__getitem__)
+    return lambda images, which=...: np.mean((names(model.classify(images)) == Y)[which])
 
 
 @pytest.mark.parametrize("made", MADE)
 def test_digits_of_every_make_are_read_as_mnists_are(read, made):
     framed = mnist_like(MADE[made])
     assert framed.shape == (300, 28, 28, 1) and framed.dtype == np.float32
-    # Moving, shrinking and two tones cut or blur some digits for good: of the rest nothing is lost.
-    lost = {"moved": 0.11, "small": 0.09, "masks": 0.05}.get(made, 0.02)
-    assert read(framed) > read(X) - lost and read(X) > 0.93
+    # Shrinking and two tones blur some digits for good: of the rest nothing is lost.
+    lost = {"small": 0.05, "masks": 0.03}.get(made, 0.02)
+    which = ROOM if made == "moved" else ...
+    assert read(framed, which) > read(X, which) - lost and read(X) > 0.93
     if made in ("moved", "small", "dark on light"):
         raw = MADE[made] if MADE[made].ndim == 4 else MADE[made][..., None]
         with pytest.warns(UserWarning):
