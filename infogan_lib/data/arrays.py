@@ -9,14 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from infogan_lib.data import sources
-from infogan_lib.data.fit import fit, said_shape
+from infogan_lib.data.fit import MOST_BYTES, fit, said_shape
 from infogan_lib.data.frame import ONLY
 from infogan_lib.data.frame import mnist_like as to_frame
 from infogan_lib.data.ink import has_dark_ink
 from infogan_lib.data.looks import ROUNDING, check_contrast, check_images
 from infogan_lib.errors import DataError
-
-LARGEST = 4 * 2**30  # bytes of one array as 32-bit numbers: more does not fit beside a model
 
 
 def read_arrays(path: Path) -> dict[str, np.ndarray]:
@@ -53,7 +51,7 @@ def _member(archive: zipfile.ZipFile, key: str, path: Path) -> np.ndarray:
         if dtype.kind not in "biuf":
             raise DataError(f"{path}: {key} is an array of {dtype}; save numbers")
         size = math.prod(shape) * dtype.itemsize
-        if math.prod(shape) * max(4, dtype.itemsize) > LARGEST:
+        if math.prod(shape) * max(4, dtype.itemsize) > MOST_BYTES:
             raise DataError(f"{path}: {key} promises {shape}, over 4 GB; give fewer images")
         raw = member.read(size + 1)
     if len(raw) != size:

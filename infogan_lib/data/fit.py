@@ -8,9 +8,8 @@ from PIL import Image
 from infogan_lib.errors import DataError
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue, as Pillow's grey
-
-
 LARGEST = 4096  # pixels a side
+MOST_BYTES = 4 * 2**30  # of all images, as 32-bit numbers: more does not fit beside a model
 
 
 def check_size(size: int) -> None:

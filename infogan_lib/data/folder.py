@@ -8,14 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from infogan_lib.data.fit import check_size, said_shape
+from infogan_lib.data.fit import MOST_BYTES, check_size, said_shape
 from infogan_lib.data.frame import ONLY, SIDE, mnist_like
 from infogan_lib.data.looks import LIGHT, check_contrast, remarks
 from infogan_lib.data.picture import SUFFIXES, depth, read_picture
 from infogan_lib.errors import DataError, DataNotFoundError
 
 SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}  # beside names that begin with a point
-MOST_BYTES = 4 * 2**30  # of all images together: more does not fit beside a model
 
 
 @dataclass(frozen=True, eq=False)

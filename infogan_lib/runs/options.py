@@ -111,8 +111,8 @@ def config_from(options: argparse.Namespace, before: TrainConfig | None = None) 
         changes["codes"] = parse_codes(changes["codes"])
     if before is not None:  # images keep the look that they have in this run
         changes = {"size": before.size, "colour": before.colour} | changes
-    if before is not None and options.preset is None:
-        return replace(before, **changes)
+        if options.preset is None:
+            return replace(before, **changes)
     return preset(options.preset or "mnist", **changes)
 
 

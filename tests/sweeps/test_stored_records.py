@@ -13,7 +13,8 @@ from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.sweeps.table import read_table
 from tools.project import ROOT
 
-TABLES = {"ten-seeds": RESULTS, "paper": RESULTS, "official": RESULTS, "tried": RESULTS / "tried"}
+TABLES = {name: RESULTS for name in ("ten-seeds", "afterwards", "paper", "official")}
+TABLES["tried"] = RESULTS / "tried"
 ROWS = [
     (table, folder, name)
     for table, folder in TABLES.items()
