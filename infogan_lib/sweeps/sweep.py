@@ -117,6 +117,7 @@ def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | 
     if not waiting:
         return []
     try:
+        import dask
         from distributed import Client, LocalCluster
     except ModuleNotFoundError as error:
         fix = "a sweep needs dask.distributed: python -m pip install distributed"
@@ -128,7 +129,9 @@ def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | 
     warnings.filterwarnings("ignore", "Couldn't detect a suitable IP", RuntimeWarning)
     local = {"n_workers": jobs, "threads_per_worker": 1, "processes": False, "memory_limit": 0}
     pages = dict.fromkeys(("dashboard_address", "worker_dashboard_address"), "127.0.0.1:0")
-    opened = nullcontext(scheduler) if scheduler else LocalCluster(**local, **pages)
+    # A computer that slept must not take its own workers for dead: nobody would start them again.
+    with dask.config.set({"distributed.scheduler.worker-ttl": None}):
+        opened = nullcontext(scheduler) if scheduler else LocalCluster(**local, **pages)
     with opened as cluster, Client(cluster) as client:
         port = client.scheduler_info()["services"].get("dashboard")
         if port and find_spec("bokeh"):  # which draws it

@@ -121,7 +121,9 @@ def starts(out: Path) -> list[int]:
 
 
 @pytest.mark.slow
-def test_runs_end_with_their_sweep_and_a_killed_run_goes_on(table, tmp_path, record):
+def test_runs_end_with_their_sweep_and_a_killed_run_goes_on(table, tmp_path, record, monkeypatch):
+    """Nor does a sweep that slept, as a closed laptop does, take its own workers for dead."""
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL", "1s")
     out = tmp_path / "out"
     for end, status in ((signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)):
         with started(table, out) as process:
@@ -131,6 +133,9 @@ def test_runs_end_with_their_sweep_and_a_killed_run_goes_on(table, tmp_path, rec
     with started(table, out) as process:
         (run,) = processes(out / "one-3")
         run.kill()
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(8)
+        process.send_signal(signal.SIGCONT)
         ends_in_full(process)
     assert untimed(out / "one-3" / "record.json") == record
     first, *later = starts(out)
