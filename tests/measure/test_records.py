@@ -70,10 +70,11 @@ def test_an_empty_file_is_no_sweep(tmp_path):
         records.load_records("mnist", tmp_path)
 
 
-def test_the_default_finds_digits_slant_and_thickness_on_every_seed():
-    runs = records.load_records("mnist")
+@pytest.mark.parametrize(("name", "seeds"), [("mnist", 10), ("afterwards", 4)])
+def test_the_default_finds_digits_slant_and_thickness_on_every_seed(name, seeds):
+    runs = records.load_records(name)
     told = summary(runs)
-    assert told["good"]["count"] == told["runs"] == 10
+    assert told["good"]["count"] == told["runs"] == seeds
     assert told["median"] >= 0.97 and told["lowest_L_I"] >= 2.2 and told["mode_gap"] <= 0.05
     for style, attribute in (("style_1", "slant"), ("style_2", "thickness")):
         found = [run["attributes"][style][attribute] for run in runs]
