@@ -385,46 +385,42 @@ def test_mutating_nothing_breaks_nothing(monkeypatch):
     assert wrong_groups(make(), lambda: same(monkeypatch)) == set()
 
 
+def course(model: GAN, codes, steps=(0, 99, 119, 139, 500)) -> tuple[list[float], list[float]]:
+    """A channel's strength and the share of its elastic part after some numbers of steps."""
+    found = []
+    for taken in steps:
+        model.d_optimizer.iterations.assign(taken)
+        found.append([float(each) for each in model.channel_strength(codes)])
+    strengths, shares = zip(*found, strict=True)
+    return list(strengths), list(shares)
+
+
+KIND, *STYLES = CHANNEL_CODES
+GROWN = pytest.approx([1 / 40, 1, 1, 1, 1])  # after the steps of a course
+FADED = pytest.approx([1, 1, 0.5, 0, 0])
+
+
 def test_channels_grow_along_a_straight_line():
     model = make(codes=CHANNEL_CODES, channel_steps=40)
-    strengths = []
-    for steps in (0, 19, 39, 100):
-        model.d_optimizer.iterations.assign(steps)
-        strengths.append(float(model.channel_strength(CHANNEL_CODES)[0]))
+    strengths, _ = course(model, CHANNEL_CODES, (0, 19, 39, 100))
     assert strengths == pytest.approx([1 / 40, 0.5, 1, 1])
     assert float(make(codes=CHANNEL_CODES).channel_strength(CHANNEL_CODES)[0]) == 1
+    for codes in ([KIND], STYLES):  # and stay, where no setting lets them fade
+        assert course(model, codes) == (GROWN, [1] * 5)
 
 
 def test_the_elastic_part_fades_for_styles_alone():
-    category, *styles = CHANNEL_CODES
     model = make(codes=CHANNEL_CODES, channel_steps=40, elastic_steps=100)
-    shares = []
-    for steps in (0, 99, 119, 139, 500):
-        model.d_optimizer.iterations.assign(steps)
-        assert float(model.channel_strength([category])[1]) == 1
-        assert float(model.channel_strength([category, *styles])[1]) == 1
-        shares.append(float(model.channel_strength(styles)[1]))
-    assert shares == pytest.approx([1, 1, 0.5, 0, 0])
-    model = make(codes=CHANNEL_CODES, channel_steps=40)
-    model.d_optimizer.iterations.assign(500)
-    assert model.channel_strength(styles)[1] == 1
+    assert course(model, STYLES) == (GROWN, FADED)
+    for codes in ([KIND], [KIND, *STYLES]):
+        assert course(model, codes) == (GROWN, [1] * 5)
 
 
 def test_a_channel_fades_once_its_codes_have_settled_if_all_are_categories():
-    category, *styles = CHANNEL_CODES
     model = make(codes=CHANNEL_CODES, channel_steps=40, settle_steps=100)
-    strengths = []
-    for steps in (0, 99, 119, 139, 500):
-        model.d_optimizer.iterations.assign(steps)
-        grown = pytest.approx(min(1, (steps + 1) / 40))
-        assert float(model.channel_strength(styles)[0]) == grown
-        assert float(model.channel_strength([category, *styles])[0]) == grown
-        strengths.append(float(model.channel_strength([category])[0]))
-    assert strengths == pytest.approx([1 / 40, 1, 0.5, 0, 0])
-    assert float(model.channel_strength([category])[1]) == 1
-    model = make(codes=CHANNEL_CODES, channel_steps=40)
-    model.d_optimizer.iterations.assign(500)
-    assert float(model.channel_strength([category])[0]) == 1
+    assert course(model, [KIND]) == (pytest.approx([1 / 40, 1, 0.5, 0, 0]), [1] * 5)
+    for codes in (STYLES, [KIND, *STYLES]):
+        assert course(model, codes) == (GROWN, [1] * 5)
 
 
 def test_a_channel_that_has_faded_leaves_what_q_reads_as_it_is():

@@ -13,8 +13,8 @@ from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.sweeps.table import read_table
 from tools.project import ROOT
 
-TABLES = {name: RESULTS for name in ("ten-seeds", "afterwards", "paper", "official")}
-TABLES["tried"] = RESULTS / "tried"
+TABLES = dict.fromkeys(("ten-seeds", "afterwards", "paper", "official"), RESULTS)
+TABLES |= {"tried": RESULTS / "tried"}
 ROWS = [
     (table, folder, name)
     for table, folder in TABLES.items()
