@@ -13,7 +13,7 @@ from infogan_lib.toys.plane import PointInfoGAN, PointNetworks
 
 pytestmark = pytest.mark.slow
 TOLERANCE = 1e-5  # relative to the largest entry of the same network
-DRIFT = 1e-5  # of the way that the weights have gone
+DRIFT = 1e-12  # of the way that the weights have gone
 GAMES = {
     "shared": {},
     "detached": {"trunk": "detached", "category_weight": 1.5},
@@ -99,7 +99,8 @@ def double(*sizes: int, leaky_end: bool = False, name: str | None = None) -> ker
     for i, units in enumerate(sizes[1:], 2):
         net.add(layers.Dense(units, dtype="float64"))
         if i < len(sizes) or leaky_end:
-            net.add(layers.LeakyReLU(0.1, dtype="float64"))
+            # TensorFlow's own leaky ReLU rounds its slope to float32.
+            net.add(layers.Activation(lambda x: ops.maximum(x, 0.1 * x), dtype="float64"))
     return net
 
 
@@ -143,16 +144,15 @@ def float64():
 
 def test_a_hundred_steps_are_those_of_keras_to_the_last_digits(engine, float64):
     """In float32 the games part: one rounding moved a weight, and after a hundred steps Keras
-    differed from itself by 4 % of the way. In float64 nothing may hide behind that."""
+    differed from itself by 4 % of the way. In float64 nothing may hide behind that, so no
+    constant may be rounded to float32: from some starts a 1e-8 grew to 6 % of the way."""
     settings = config()
     pair = Pair(engine, settings, model=Double(settings))
     for optimizer in (pair.model.d_optimizer, pair.model.g_optimizer):
         # Keras would round a plain float to float32.
         optimizer.beta_2 = np.float64(optimizer.beta_2)
     start, batches = weights(pair.model), pair.batches(100)
-    as_keras_has_it = float(np.float32(settings.d_rate))
-    rates = dict.fromkeys(["dRate", "gRate"], as_keras_has_it)
-    found, expected = pair.page_steps(batches, **rates), pair.keras_steps(batches)
+    found, expected = pair.page_steps(batches), pair.keras_steps(batches)
     there, here, start = (np.concatenate(list(side.values()))
                           for side in (expected["weights"], found["weights"], start))  # fmt: skip
     way = np.linalg.norm(there - start)
