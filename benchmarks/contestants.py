@@ -97,8 +97,8 @@ def prepare(name: str, images, **changes) -> Loop:
     """
     if name not in CONTESTANTS:
         raise ValueError(f"contestant must be one of {list(CONTESTANTS)}, got {name!r}")
-    from infogan_lib.core.latent import CHANNEL_CODES, MNIST_CODES
-    from infogan_lib.recipes.config import preset
+    from infogan_lib.core.latent import MNIST_CODES
+    from infogan_lib.recipes.config import CHANNEL_CODES, preset
 
     who = CONTESTANTS[name]
     codes = CHANNEL_CODES if who.channels else MNIST_CODES

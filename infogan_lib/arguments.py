@@ -176,7 +176,7 @@ def number(
     result = float(finite(name, value, ndim=0))
     if not (above < result < below and at_least <= result <= at_most):
         limits = {"above": above, "below": below, "at least": at_least, "at most": at_most}
-        wanted = [f"{word} {limit:g}" for word, limit in limits.items() if math.isfinite(limit)]
+        wanted = [f"{word} {limit:.10g}" for word, limit in limits.items() if math.isfinite(limit)]
         raise ValueError(f"{name} must be {' and '.join(wanted)}, got {result:g}")
     return result
 
@@ -211,3 +211,26 @@ def typed(name: str, value: Any, kind: type) -> Any:
 def unit(base: float | None) -> float:
     """Return the number that turns nats into the unit of ``base``: 1 for None, 1/ln 2 for 2."""
     return 1.0 if base is None else 1.0 / math.log(number("base", base, above=1.0))
+
+
+def float_array(name: str, value: ArrayLike) -> np.ndarray:
+    """Return ``value`` as a float32 array of any shape; what overflows becomes infinite."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "biuf":
+            raise TypeError
+        with np.errstate(over="ignore"):
+            return array.astype("float32")
+    except (TypeError, ValueError, RuntimeError):
+        raise ValueError(f"{name}: give numbers, got {shown(value)}") from None
+
+
+def rows_of(name: str, value: ArrayLike, n: int) -> np.ndarray:
+    """Return (n,) finite float32 numbers from one number or n."""
+    array = float_array(name, value)
+    array = np.full(n, array) if array.ndim == 0 else array
+    if array.shape != (n,):
+        raise ValueError(f"{name}: give one finite number, or {n} of them; got shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name}: give finite numbers, got {array[~np.isfinite(array)][0]}")
+    return array

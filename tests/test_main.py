@@ -13,10 +13,10 @@ import pytest
 from matplotlib.image import imread
 
 from infogan_lib.__main__ import main
-from infogan_lib.core.channel import Channel
+from infogan_lib.augmentation.channel import CHANNELS, Channel
 from infogan_lib.core.codes import Categorical
-from infogan_lib.core.latent import CHANNEL_CODES, CHANNELS, MNIST_CODES, LatentSpec
-from infogan_lib.recipes.config import TrainConfig
+from infogan_lib.core.latent import MNIST_CODES, LatentSpec
+from infogan_lib.recipes.config import CHANNEL_CODES, TrainConfig
 from infogan_lib.runs import settings
 from infogan_lib.runs.options import latents_from, parse_channel, parse_codes
 
@@ -141,7 +141,7 @@ def test_channels_are_read_as_written():
     ("arguments", "message"),
     [
         (["train", "--out", "x", "--preset", "mnits"], "preset must be one of"),
-        (["train", "--out", "x", "--width", "0"], "width must be positive"),
+        (["train", "--out", "x", "--width", "0"], "width must be above 0"),
         (["train", "--out", "x", "--codes", "k=many"], "expected NAME=10"),
         (["train", "--out", "x", "--codes", "k=3@ink"], "a channel is one of kind, slant"),
         (["train", "--out", "x", "--codes", "k=3@"], "a channel is one of kind, slant"),

@@ -13,7 +13,7 @@ from tools.project import ROOT
 LIBRARY = ROOT / "infogan_lib"
 # From the ground up: a room may import from those before it, and from itself.
 ROOMS = (
-    "backends", "information", "checks", "data", "core", "toys", "recipes",
+    "backends", "augmentation", "information", "checks", "data", "core", "toys", "recipes",
     "runs", "measure", "experiments", "show", "sweeps", "page",
 )  # fmt: skip
 GROUND = {"arguments", "errors", "files"}  # modules that stand in no room; every room may use them

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from infogan_lib.backends.keras_extras import in_chunks
 from infogan_lib.core.infogan import InfoGAN
-from infogan_lib.core.networks import in_chunks
 from infogan_lib.data.mnist import MNIST, load_mnist
 from infogan_lib.files import atomically, to_json
 from infogan_lib.information.bounds import variational_bound

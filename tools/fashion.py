@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.cluster import KMeans
 
-from infogan_lib.core.channel import Channel
+from infogan_lib.augmentation.channel import Channel
 from infogan_lib.core.codes import Categorical, Uniform
 from infogan_lib.data.fashion import CLOTHES
 from infogan_lib.data.own import Data, load_data

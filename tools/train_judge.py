@@ -15,9 +15,9 @@ import time
 import keras
 import numpy as np
 
+from infogan_lib.augmentation.channel import Channel
 from infogan_lib.backends.devices import device
 from infogan_lib.backends.memory import keep_freed_memory
-from infogan_lib.core.channel import Channel
 from infogan_lib.data.mnist import data_hash, load_mnist
 from infogan_lib.files import atomically, write_json
 from infogan_lib.measure.judge import FOLDER, Judge, network

@@ -18,12 +18,11 @@ import numpy as np
 
 from infogan_lib.backends.devices import device
 from infogan_lib.backends.memory import keep_freed_memory
-from infogan_lib.core.latent import CHANNEL_CODES
 from infogan_lib.data.mnist import data_hash, load_mnist
 from infogan_lib.files import write_json
 from infogan_lib.measure.clustering import clustering_accuracy
 from infogan_lib.measure.evaluate import code_information, information_of_predictions
-from infogan_lib.recipes.config import TrainConfig, preset
+from infogan_lib.recipes.config import CHANNEL_CODES, TrainConfig, preset
 from infogan_lib.runs.folder import versions
 from infogan_lib.runs.training import train
 

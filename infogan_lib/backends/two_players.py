@@ -9,6 +9,7 @@ from typing import Any
 import keras
 
 from infogan_lib.backends.guard import StopAtNonFinite
+from infogan_lib.backends.keras_extras import side_by_side
 from infogan_lib.backends.stateless import in_one_loop
 
 
@@ -148,6 +149,11 @@ class TwoPlayerModel(keras.Model):
                 f"{filepath}: end the name in .keras, or save_weights to a .weights.h5"
             )
         super().save(filepath, overwrite=overwrite, **options)
+
+    @property
+    def networks(self) -> keras.Model:
+        """Every network in one functional model: what a weights file holds."""
+        return side_by_side(*(getattr(self, part) for part in self.parts))
 
     def save_weights(self, filepath, overwrite: bool = True, **options) -> None:
         """Write the networks' weights, and nothing of the optimisers, to a .weights.h5."""

@@ -13,13 +13,15 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from keras import ops, random
 
-from infogan_lib.core.channel import IDENTITY, Channel
-from infogan_lib.core.code_checks import LEAST, check_code, check_prior, float_array, rows_of
+from infogan_lib.arguments import float_array, number, probabilities, rows_of, whole
+from infogan_lib.augmentation.channel import IDENTITY, Channel
 from infogan_lib.errors import shown
 
 # Q may not claim to know a code better than this: without a floor the Gaussian
 # log-density, and its gradient 1/σ², grow without bound as generated images become exact.
 SMALLEST_STD = 0.05
+# Codes are float32: beyond these neither their density nor its entropy can be told.
+LEAST, MOST = 1e-6, 1e6
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,19 @@ class Categorical:
     probabilities: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
-        check_code(self)
-        size, probabilities = check_prior(self.name, self.size, self.probabilities)
+        _check(self)
+        size, p = self.size, self.probabilities
+        if p is not None:
+            p = tuple(probabilities(f"{self.name}: probabilities", p, ndim=1).tolist())
+        default = 10 if p is None else len(p)
+        size = whole(f"{self.name}: size", default if size is None else size, at_least=2)
+        if p is not None and (len(p) != size or min(p) <= 0):
+            raise ValueError(
+                f"{self.name}: probabilities must be {size} numbers above 0, got {len(p)} "
+                f"from {min(p):g}; a value that never occurs needs no place"
+            )
         object.__setattr__(self, "size", size)
-        object.__setattr__(self, "probabilities", probabilities)
+        object.__setattr__(self, "probabilities", p)
 
     @property
     def width(self) -> int:
@@ -118,7 +129,7 @@ class Uniform(_Continuous):
     channel: Channel = IDENTITY
 
     def __post_init__(self) -> None:
-        check_code(self, "low", "high")
+        _check(self, "low", "high")
         if not self.high - self.low >= LEAST:
             far = f"low must be below high by {LEAST:g} or more"
             raise ValueError(f"{self.name}: {far}, got {self.low}, {self.high}")
@@ -141,7 +152,7 @@ class Gaussian(_Continuous):
     channel: Channel = IDENTITY
 
     def __post_init__(self) -> None:
-        check_code(self, "mean", "std")
+        _check(self, "mean", "std")
         if not self.std >= LEAST:
             raise ValueError(f"{self.name}: std must be at least {LEAST:g}, got {self.std}")
 
@@ -155,6 +166,17 @@ class Gaussian(_Continuous):
 
 Code = Categorical | Uniform | Gaussian
 KINDS = {"categorical": Categorical, "uniform": Uniform, "gaussian": Gaussian}
+
+
+def _check(code, *numbers: str) -> None:
+    """ValueError unless a code has a name, a channel, and finite numbers, made Python's."""
+    if not isinstance(code.name, str) or not code.name.isprintable() or not code.name.strip():
+        raise ValueError(f"a code's name must be text, got {shown(code.name)}")
+    for name in numbers:
+        value = number(f"{code.name}: {name}", getattr(code, name), at_least=-MOST, at_most=MOST)
+        object.__setattr__(code, name, value)
+    if not isinstance(code.channel, Channel):
+        raise ValueError(f"{code.name}: channel must be a Channel, got {shown(code.channel)}")
 
 
 def code_to_config(code: Code) -> dict:

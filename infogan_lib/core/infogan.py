@@ -14,11 +14,13 @@ from numpy.typing import ArrayLike
 
 from infogan_lib.backends import replicas
 from infogan_lib.backends.gradients import gradients, on_any_backend
+from infogan_lib.backends.keras_extras import in_chunks, stack
 from infogan_lib.backends.stateless import Optimizers
 from infogan_lib.backends.two_players import TwoPlayerModel
 from infogan_lib.core import losses, networks
 from infogan_lib.core.codes import Categorical
-from infogan_lib.core.config import Config
+from infogan_lib.core.config import Config, ramp
+from infogan_lib.data import looks
 
 
 class GAN(TwoPlayerModel):
@@ -44,7 +46,7 @@ class GAN(TwoPlayerModel):
         self.trunk = self.builders.trunk(width, config.normalisation, start, dtype, shape=shape)
         self.features = self.trunk.output_shape[-1]
         self.d_head = self.builders.discriminator_head(self.features, start, self.d_outputs)
-        self.discriminator = networks.stack(self.trunk, self.d_head, name="discriminator")
+        self.discriminator = stack(self.trunk, self.d_head, name="discriminator")
         self._add_heads(start)
         average = {"use_ema": config.average > 0, "ema_momentum": config.average}
         self.d_optimizer = keras.optimizers.Adam(config.d_rate, beta_1=config.beta_1, **average)
@@ -117,10 +119,18 @@ class GAN(TwoPlayerModel):
 
     def parts_of_arrays(self, images: np.ndarray, labels: np.ndarray | None) -> dict:
         """Arrays, checked, as the named parts of a batch."""
-        self.builders.check_images(images, training=True, shape=self.config.shape)
+        self.check_images(images, training=True)
         batch = {"real": images} | ({} if labels is None else {"labels": labels})
         self.check_batch(batch)
         return batch
+
+    def check_images(self, images: np.ndarray, training: bool = False) -> None:
+        """ValueError for what these networks cannot read, or cannot learn from.
+
+        In use, a remark on what looks unlike MNIST.
+        """
+        looks.check_images(images, self.config.shape)
+        (looks.check_contrast if training else looks.remark)(images)
 
     def draw(self, batch: dict):
         """Latents for a step, one row an image of the batch: z and c from the prior."""
@@ -142,11 +152,6 @@ class GAN(TwoPlayerModel):
     def call(self, latents, training: bool = False):
         return self.generator(latents, training=training)
 
-    @property
-    def networks(self) -> keras.Model:
-        """Every network in one functional model: what a weights file holds."""
-        return networks.side_by_side(*(getattr(self, part) for part in self.parts))
-
     def generate(self, latents: ArrayLike, seed: int = 0) -> np.ndarray:
         """Images ``(n, *config.shape)`` in [-1, 1] from n prior draws, or from given latents."""
         rows: Any = latents if hasattr(latents, "shape") else np.asarray(latents)
@@ -157,7 +162,7 @@ class GAN(TwoPlayerModel):
                 f"latents must have shape (n, {self.latent.width}), got {tuple(rows.shape)}; "
                 "build them with model.latent.assemble"
             )
-        return networks.in_chunks(self.generator, rows)
+        return in_chunks(self.generator, rows)
 
 
 class InfoGAN(GAN):
@@ -173,7 +178,7 @@ class InfoGAN(GAN):
         own = (*build, "q_trunk", config.shape)
         self.q_trunk = self.builders.trunk(*own) if config.trunk == "separate" else self.trunk
         self.q_head = self.builders.recognition_head(self.features, parameters, *build)
-        self.recognition = networks.stack(self.q_trunk, self.q_head, name="recognition")
+        self.recognition = stack(self.q_trunk, self.q_head, name="recognition")
 
     @property
     def q_variables(self) -> list:
@@ -207,35 +212,28 @@ class InfoGAN(GAN):
             features = self.q_trunk(images, training=True)
         return self.q_head(features, training=True)
 
+    @property
+    def step(self):
+        """The number of this step, from 1: a float32 tensor."""
+        return ops.cast(self.d_optimizer.iterations, "float32") + 1
+
     def code_weight(self, code):
         """λ of a code at this step: 0 for a while, then along a straight ramp to its value."""
         config = self.config
         final = config.category_weight if isinstance(code, Categorical) else config.style_weight
-        return final * self._ramp(config.delay_steps, config.ramp_steps)
+        return final * ramp(self.step, config.delay_steps, config.ramp_steps)
 
     def channel_strength(self, codes) -> tuple:
-        """How strongly the codes' channel bends at this step, and the share of its elastic part."""
-        config, categories = self.config, [isinstance(code, Categorical) for code in codes]
-        strength = self._ramp(0, config.channel_steps)
-        strength *= self._left(config.settle_steps if all(categories) else 0)
-        return strength, self._left(0 if any(categories) else config.elastic_steps)
-
-    def _left(self, start: int):
-        """At this step: 1 for ``start`` steps, then along a straight line to 0. Always 1 for 0."""
-        return 1.0 - self._ramp(start, self.config.channel_steps) if start else 1.0
-
-    def _ramp(self, delay: int, steps: int):
-        """At this step: 0 for ``delay`` steps, then along a straight line to 1 in ``steps``."""
-        step = ops.cast(self.d_optimizer.iterations, "float32") + 1 - delay
-        return ops.clip(step / max(1, steps), 0.0, 1.0)
+        """How strongly the codes' channel acts at this step, and the share of its elastic part."""
+        return self.config.channel_strength(self.step, codes)
 
     def recognise(self, images: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
         """Q's reading of images ``(n, *shape)`` in [-1, 1]: parameters of q(c|x) for each code.
 
         Categorical: ``{"probabilities": (n, K)}``; continuous: ``{"mean", "std"}``, (n, 1) each.
         """
-        self.builders.check_images(images, shape=self.config.shape)
-        posterior = self.latent.posterior(networks.in_chunks(self.recognition, images))
+        self.check_images(images)
+        posterior = self.latent.posterior(in_chunks(self.recognition, images))
         return keras.tree.map_structure(ops.convert_to_numpy, posterior)
 
     def classify(self, images: np.ndarray) -> np.ndarray:

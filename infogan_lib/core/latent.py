@@ -9,9 +9,8 @@ from functools import cached_property
 import numpy as np
 from keras import ops, random
 
-from infogan_lib.arguments import whole
-from infogan_lib.core.channel import Channel
-from infogan_lib.core.code_checks import float_array
+from infogan_lib.arguments import float_array, whole
+from infogan_lib.augmentation.channel import Channel
 from infogan_lib.core.codes import (
     Categorical,
     Code,
@@ -24,21 +23,6 @@ from infogan_lib.errors import shown
 
 # The paper's codes on MNIST.
 MNIST_CODES = (Categorical("category", 10), Uniform("style_1"), Uniform("style_2"))
-# Channels for pictures of one thing, named after what they leave. All disturb place, size and
-# outline; "kind" also slant and thickness, "slant" thickness, "thickness" slant. Without elastic
-# bends in either, style_1 was a mixture on two seeds of ten.
-_PLACE = {"log_scale": 0.25, "shift": 2.5}
-_LEAN = {"rotation": 0.35, "shear": 0.35}
-CHANNELS = {
-    "kind": Channel(**_PLACE, **_LEAN, thickness=1.0, elastic=1.5),
-    "slant": Channel(**_PLACE, thickness=1.0, elastic=1.5),
-    "thickness": Channel(**_PLACE, **_LEAN, elastic=1.5),
-}
-CHANNEL_CODES = (
-    Categorical("category", 10, CHANNELS["kind"]),
-    Uniform("style_1", channel=CHANNELS["slant"]),
-    Uniform("style_2", channel=CHANNELS["thickness"]),
-)
 
 
 @dataclass(frozen=True)
@@ -169,8 +153,7 @@ class LatentSpec:
 
 def _checked(codes) -> tuple[Code, ...]:
     """The codes as a tuple; ValueError where one of them is none."""
-    if isinstance(codes, Code):
-        codes = (codes,)
+    codes = (codes,) if isinstance(codes, Code) else codes
     if isinstance(codes, str) or not isinstance(codes, Iterable):
         raise ValueError(
             f"codes must be a tuple such as (Categorical('category', 10),), got {shown(codes)}; "

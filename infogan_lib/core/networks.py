@@ -11,16 +11,15 @@ halving. G goes the same way back. At 28 pixels that is the paper's network.
 from __future__ import annotations
 
 import keras
-import numpy as np
-from keras import initializers, layers, ops
+from keras import initializers, layers
 
-from infogan_lib.data import looks
+from infogan_lib.backends.keras_extras import SpectralNormalization, input_of
 
+Shape = tuple[int, int, int]
 IMAGE_SHAPE = (28, 28, 1)
 LARGE = 48  # pixels a side, from which there is one more halving
 SIDES = (16, 128)  # smallest and largest
 FIRST = 64  # the paper's channels at half the side
-CHUNK = 500  # rows at a time in inference: bounds memory, not results
 # Said to every layer that asks, so that nobody's keras.json decides otherwise.
 LAST = "channels_last"
 LEAK = 0.1  # the paper's slope; its official code uses 0.01
@@ -49,11 +48,7 @@ def halvings(side: int) -> int:
 
 
 def generator(
-    latent_width: int,
-    width: float,
-    seed,
-    dtype: str = "float32",
-    shape: tuple[int, int, int] = IMAGE_SHAPE,
+    latent_width: int, width: float, seed, dtype: str = "float32", shape: Shape = IMAGE_SHAPE
 ) -> keras.Model:
     """G: latents (n, latent_width) → images ``(n, *shape)`` in [-1, 1].
 
@@ -81,17 +76,13 @@ def generator(
     for channels in maps[1:]:
         block += [doubled(channels, use_bias=False), *_batch_norm_relu(dtype)]
     block += [doubled(shape[2]), layers.Activation("tanh", dtype="float32")]
-    return keras.Sequential([_inputs((latent_width,)), *block], name="generator")
+    return keras.Sequential([input_of((latent_width,)), *block], name="generator")
 
 
 def trunk(
-    width: float,
-    normalisation: str,
-    seed,
-    dtype: str = "float32",
-    name: str = "trunk",
-    shape: tuple[int, int, int] = IMAGE_SHAPE,
-) -> keras.Model:
+    width: float, normalisation: str, seed, dtype: str = "float32", name: str = "trunk",
+    shape: Shape = IMAGE_SHAPE,
+) -> keras.Model:  # fmt: skip
     """Images ``(n, *shape)`` → features (n, 1024·width), read by D's head and by Q's.
 
     Each convolution halves the side and doubles the channels, from 64 on.
@@ -109,13 +100,13 @@ def trunk(
         layers.Flatten(LAST, dtype=dtype),
         *_normalised(layers.Dense(dense, kernel_initializer=he, dtype=dtype), normalisation, dtype),
     ]
-    return keras.Sequential([_inputs(shape), *block], name=name)
+    return keras.Sequential([input_of(shape), *block], name=name)
 
 
 def discriminator_head(features: int, seed, outputs: int = 1) -> keras.Model:
     """Features → logits of "real", (n, outputs): D(x) = σ(logit). Kept in float32."""
     head = layers.Dense(outputs, kernel_initializer=_normal(seed), dtype="float32")
-    return keras.Sequential([_inputs((features,)), head], name="discriminator_head")
+    return keras.Sequential([input_of((features,)), head], name="discriminator_head")
 
 
 def recognition_head(
@@ -128,48 +119,7 @@ def recognition_head(
         *_normalised(hidden, normalisation, dtype),
         layers.Dense(parameters, kernel_initializer=he, dtype="float32"),
     ]
-    return keras.Sequential([_inputs((features,)), *block], name="recognition_head")
-
-
-def stack(*parts: keras.Model, name: str) -> keras.Model:
-    """Parts run one after the other, sharing their weights: D = head ∘ trunk."""
-    inputs = _inputs(parts[0].input_shape[1:])
-    outputs = inputs
-    for part in parts:
-        outputs = part(outputs)
-    return keras.Model(inputs, outputs, name=name)
-
-
-def side_by_side(*networks: keras.Model) -> keras.Model:
-    """Independent networks as one model, so that one file holds the weights of all."""
-    inputs = [_inputs(network.input_shape[1:]) for network in networks]
-    outputs = [network(x) for network, x in zip(networks, inputs, strict=True)]
-    return keras.Model(inputs, outputs, name="networks")
-
-
-def check_images(
-    images: np.ndarray, training: bool = False, shape: tuple[int, int, int] = IMAGE_SHAPE
-) -> None:
-    """ValueError for what networks of ``shape`` cannot read, or for training on what shows nothing.
-
-    In use, a remark on what looks unlike MNIST.
-    """
-    looks.check_images(images, shape)
-    if training:
-        looks.check_contrast(images)
-    else:
-        looks.remark(images)
-
-
-def in_chunks(network: keras.Model, rows) -> np.ndarray:
-    """Run a network in inference mode, CHUNK rows at a time."""
-    starts = range(0, max(1, len(rows)), CHUNK)
-    parts = [network(rows[i : i + CHUNK], training=False) for i in starts]
-    return np.concatenate([ops.convert_to_numpy(part) for part in parts])
-
-
-def _inputs(shape: tuple[int, ...]):
-    return keras.Input(shape, dtype="float32")
+    return keras.Sequential([input_of((features,)), *block], name="recognition_head")
 
 
 def _normalised(layer: layers.Layer, normalisation: str, dtype: str) -> list[layers.Layer]:
@@ -180,23 +130,8 @@ def _normalised(layer: layers.Layer, normalisation: str, dtype: str) -> list[lay
         "layer": [layers.LayerNormalization(dtype=dtype)],
     }[normalisation]
     if normalisation == "spectral":
-        layer = _Spectral(layer, dtype=dtype)
+        layer = SpectralNormalization(layer, dtype=dtype)
     return [layer, *after, layers.LeakyReLU(LEAK, dtype=dtype)]
-
-
-class _Spectral(layers.SpectralNormalization):
-    """Keras's, whose vector starts from the layer's seed instead of the global one."""
-
-    def build(self, input_shape):
-        super().build(input_shape)
-        self.vector_u.assign(self.layer.kernel_initializer(self.vector_u.shape))
-
-    # Keras would store the wrapped layer's kernel here once more.
-    def save_own_variables(self, store) -> None:
-        store["0"] = self.vector_u
-
-    def load_own_variables(self, store) -> None:
-        self.vector_u.assign(store["0"])
 
 
 def _batch_norm_relu(dtype: str) -> list[layers.Layer]:

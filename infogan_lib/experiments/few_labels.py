@@ -16,8 +16,9 @@ from numpy.typing import ArrayLike
 from scipy.optimize import linear_sum_assignment
 
 from infogan_lib.arguments import whole
+from infogan_lib.backends.keras_extras import in_chunks
 from infogan_lib.core.infogan import InfoGAN
-from infogan_lib.core.networks import LAST, in_chunks
+from infogan_lib.core.networks import LAST
 
 DIGITS = 10
 BATCH = 50

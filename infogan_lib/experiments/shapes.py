@@ -12,6 +12,7 @@ import numpy as np
 from keras import ops, random
 from scipy.fft import dct
 
+from infogan_lib.backends.keras_extras import in_chunks, stack
 from infogan_lib.core import networks
 from infogan_lib.core.codes import Categorical, Uniform
 from infogan_lib.core.latent import LatentSpec
@@ -66,7 +67,7 @@ def pictures(seed: int = 0) -> np.ndarray:
 
 def reader_of(model: InfoGAN) -> Read:
     """Pictures → codes, (n, 5): Q's likeliest category, and its mean of each style."""
-    return lambda images: in_columns(model.latent, networks.in_chunks(model.recognition, images))
+    return lambda images: in_columns(model.latent, in_chunks(model.recognition, images))
 
 
 def in_columns(latent: LatentSpec, raw: np.ndarray) -> np.ndarray:
@@ -92,7 +93,7 @@ def fitted_reader(model: InfoGAN, steps: int = 600, seed: int = 0) -> Read:
     head = networks.recognition_head(
         trunk.output_shape[-1], latent.parameters, config.width, "batch", start
     )
-    reader = networks.stack(trunk, head, name="reader")
+    reader = stack(trunk, head, name="reader")
 
     def loss(latents, raw):
         return -sum(latent.log_q(latents, raw).values())
@@ -107,7 +108,7 @@ def fitted_reader(model: InfoGAN, steps: int = 600, seed: int = 0) -> Read:
 
     reader.compile(keras.optimizers.Adam(2e-3), loss, jit_compile=config.jit_compile is True)
     reader.fit(feed(), steps_per_epoch=steps, epochs=1, shuffle=False, verbose=0)
-    return lambda images: in_columns(latent, networks.in_chunks(reader, images))
+    return lambda images: in_columns(latent, in_chunks(reader, images))
 
 
 def pca_reader(images: np.ndarray, components: int = len(FACTORS)) -> Read:

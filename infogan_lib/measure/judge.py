@@ -15,8 +15,9 @@ import numpy as np
 from keras import layers, ops
 
 from infogan_lib.arguments import whole
+from infogan_lib.backends.keras_extras import in_chunks
 from infogan_lib.core.infogan import GAN
-from infogan_lib.core.networks import IMAGE_SHAPE, LAST, in_chunks
+from infogan_lib.core.networks import IMAGE_SHAPE, LAST
 from infogan_lib.data.looks import check_images
 from infogan_lib.errors import WeightsError
 from infogan_lib.measure.evaluate import evaluate

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from keras import ops
 
-from infogan_lib.core.channel import IDENTITY, Channel
+from infogan_lib.augmentation.channel import CHANNELS, IDENTITY, Channel
 from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
-from infogan_lib.core.latent import CHANNELS, LatentSpec
+from infogan_lib.core.latent import LatentSpec
 from infogan_lib.data.own import DIGITS
 from infogan_lib.errors import one_line, shown
 from infogan_lib.recipes.config import TrainConfig, preset
@@ -51,7 +51,7 @@ def parse_codes(text: str) -> tuple[Code, ...]:
 
 
 def parse_channel(text: str) -> Channel:
-    """``slant`` → one of :data:`infogan_lib.core.latent.CHANNELS`, ``slant+elastic:1`` changed.
+    """``slant`` → one of ``CHANNELS``, ``slant+elastic:1`` changed.
 
     ``shift:2.5+elastic:1`` is a channel of those settings alone. ValueError says what is expected.
     """

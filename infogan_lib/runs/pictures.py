@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from infogan_lib.backends.keras_extras import CHUNK
 from infogan_lib.core.codes import Categorical
 from infogan_lib.core.infogan import GAN
-from infogan_lib.core.networks import CHUNK
 from infogan_lib.data.sheet import check_name, check_scale, save_sheet
 from infogan_lib.files import check_place, csv_file
 from infogan_lib.runs.lock import is_empty

@@ -29,13 +29,6 @@ SETTINGS: dict[str, Setting] = {
     "noise": Setting(62, "how many numbers z has beside the codes"),
     "size": Setting(28, "pixels a side of an image: 28, 32, 64; own arrays keep theirs"),
     "colour": Setting(False, "three colours instead of one grey; own arrays keep theirs"),
-    "channel_steps": Setting(1400, "steps until the codes' channels are at full strength"),
-    "elastic_steps": Setting(
-        4690, "steps after which elastic bends of the styles fade, over channel_steps; 0: they stay"
-    ),
-    "settle_steps": Setting(
-        11232, "steps after which categories' channels fade, over channel_steps; 0: they stay"
-    ),
     "width": Setting(0.25, "channels of all layers, as a share of the paper's"),
     "normalisation": Setting(
         "batch", "between the layers of D and Q", ("none", "batch", "layer", "spectral")
@@ -67,6 +60,13 @@ SETTINGS: dict[str, Setting] = {
         "auto",
         "compile a step with XLA: slow to start; auto does where that is faster",
         ("auto", True, False),
+    ),
+    "channel_steps": Setting(1400, "steps until the codes' channels are at full strength"),
+    "elastic_steps": Setting(
+        4690, "steps after which elastic bends of the styles fade, over channel_steps; 0: they stay"
+    ),
+    "settle_steps": Setting(
+        11232, "steps after which categories' channels fade, over channel_steps; 0: they stay"
     ),
     "labels": Setting(
         "unused",

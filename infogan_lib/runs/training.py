@@ -11,11 +11,11 @@ import keras
 import numpy as np
 
 from infogan_lib.backends import devices, replicas
+from infogan_lib.backends.keras_extras import CHUNK
 from infogan_lib.backends.memory import keep_freed_memory
 from infogan_lib.core.config import Config
 from infogan_lib.core.infogan import InfoGAN
-from infogan_lib.core.networks import CHUNK, check_images
-from infogan_lib.data.looks import remark
+from infogan_lib.data.looks import check_contrast, check_images, remark
 from infogan_lib.data.mnist import data_hash
 from infogan_lib.data.own import facts_of
 from infogan_lib.errors import DivergedError, shown
@@ -106,7 +106,8 @@ def train(
         raise ValueError(
             f"config must be a TrainConfig, got {shown(config)}; preset('mnist') is one"
         )
-    check_images(images, training=True, shape=config.shape)
+    check_images(images, config.shape)
+    check_contrast(images)
     remark(images)
     check_labels(config, labels, len(images))
     check_number(images, config)

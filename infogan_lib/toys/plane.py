@@ -87,12 +87,12 @@ class PointNetworks:
         block = [*_leaky(width / 2, 1, seed, dtype), _dense(parameters, seed, "float32")]
         return keras.Sequential([keras.Input((features,)), *block], name="recognition_head")
 
-    @staticmethod
-    def check_images(points: ArrayLike, training: bool = False, shape: Any = None) -> None:
-        """ValueError unless points are finite, of shape (n, 2), n > 0."""
-        points = finite("points", points, ndim=2)
-        if points.shape[1] != 2:
-            raise ValueError(f"points must have shape (n, 2), n > 0, got {points.shape}")
+
+def check_points(points: ArrayLike) -> None:
+    """ValueError unless points are finite, of shape (n, 2), n > 0."""
+    points = finite("points", points, ndim=2)
+    if points.shape[1] != 2:
+        raise ValueError(f"points must have shape (n, 2), n > 0, got {points.shape}")
 
 
 class PointGAN(GAN):
@@ -100,11 +100,12 @@ class PointGAN(GAN):
 
     builders = PointNetworks
 
+    def check_images(self, images: ArrayLike, training: bool = False) -> None:
+        check_points(images)
 
-class PointInfoGAN(InfoGAN):
+
+class PointInfoGAN(PointGAN, InfoGAN):
     """InfoGAN on points: ``model.fit(batches(points, 128), steps_per_epoch=2000)``."""
-
-    builders = PointNetworks
 
 
 def build_points(config: Config) -> GAN:
@@ -117,7 +118,7 @@ def batches(points: ArrayLike, batch_size: int, seed: int = 0) -> Iterator[dict[
 
     Raises ValueError for points that are not finite or not of shape (n, 2).
     """
-    PointNetworks.check_images(points)
+    check_points(points)
     points, size = np.asarray(points, "float32"), whole("batch_size", batch_size)
     rng = np.random.default_rng(whole("seed", seed, at_least=0))
     return ({"real": points[rng.integers(len(points), size=size)]} for _ in iter(int, 1))

@@ -14,15 +14,15 @@ import numpy as np
 from keras import ops
 
 from infogan_lib.__main__ import main as command
+from infogan_lib.augmentation import channel
 from infogan_lib.backends import devices
 from infogan_lib.backends.memory import keep_freed_memory
-from infogan_lib.core import channel
 from infogan_lib.core import infogan as step_module
-from infogan_lib.core.latent import CHANNEL_CODES, LatentSpec
+from infogan_lib.core.latent import LatentSpec
 from infogan_lib.data.mnist import load_mnist
 from infogan_lib.recipes import variants
 from infogan_lib.recipes.build import build
-from infogan_lib.recipes.config import DIGIT, preset
+from infogan_lib.recipes.config import CHANNEL_CODES, DIGIT, preset
 from infogan_lib.runs.folder import device, versions
 from infogan_lib.runs.pretrained import load_pretrained
 from infogan_lib.runs.training import train

@@ -13,9 +13,10 @@ from keras import ops
 from scipy import stats
 from scipy.integrate import quad
 
-from infogan_lib.core.channel import IDENTITY, Channel
+from infogan_lib.augmentation.channel import CHANNELS, IDENTITY, Channel
 from infogan_lib.core.codes import SMALLEST_STD, Categorical, Gaussian, Uniform, code_from_config
-from infogan_lib.core.latent import CHANNEL_CODES, CHANNELS, LatentSpec
+from infogan_lib.core.latent import LatentSpec
+from infogan_lib.recipes.config import CHANNEL_CODES
 
 ALL_KINDS = LatentSpec((Uniform("u", -2, 3), Categorical("k", 4), Gaussian("g", 1.0, 2.0)), noise=5)
 SAMPLES = np.array(ALL_KINDS.sample(20_000, seed=0))

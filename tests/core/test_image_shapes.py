@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keras import initializers, layers, ops, random
 
+from infogan_lib.augmentation.channel import CHANNELS
 from infogan_lib.core import networks
 from infogan_lib.core.config import Config
-from infogan_lib.core.latent import CHANNELS
 from infogan_lib.core.networks import halvings
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import TrainConfig, preset

@@ -20,12 +20,12 @@ import pytest
 import tensorflow as tf
 from keras import ops
 
+from infogan_lib.augmentation.channel import Channel
 from infogan_lib.core import infogan as step
 from infogan_lib.core import losses
-from infogan_lib.core.channel import Channel
-from infogan_lib.core.latent import CHANNEL_CODES, LatentSpec
+from infogan_lib.core.latent import LatentSpec
 from infogan_lib.recipes.build import ACGAN, CGAN, GAN, InfoGAN
-from infogan_lib.recipes.config import DIGIT, TrainConfig, preset
+from infogan_lib.recipes.config import CHANNEL_CODES, DIGIT, TrainConfig, preset
 
 REAL = np.random.default_rng(0).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
 LABELS = np.random.default_rng(2).integers(0, 10, 16)

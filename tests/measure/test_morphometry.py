@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strokes import bar, block, polyline, ring
 
 from infogan_lib import load_mnist
-from infogan_lib.core.channel import warp
+from infogan_lib.augmentation.channel import warp
 from infogan_lib.measure.morphometry import ATTRIBUTES, PART, measure
 
 

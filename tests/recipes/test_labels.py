@@ -10,8 +10,8 @@ from keras import ops
 from scipy.special import log_softmax
 
 from infogan_lib.__main__ import main
+from infogan_lib.augmentation.channel import Channel
 from infogan_lib.core import infogan as step_module
-from infogan_lib.core.channel import Channel
 from infogan_lib.core.codes import Categorical, Uniform
 from infogan_lib.data.sheet import save_sheet
 from infogan_lib.recipes.build import ACGAN, CGAN, GAN, InfoGAN, build

@@ -11,11 +11,10 @@ from keras import ops
 from scipy import stats
 
 from infogan_lib.core.infogan import InfoGAN
-from infogan_lib.core.latent import CHANNEL_CODES
 from infogan_lib.page.card import card_lines
 from infogan_lib.page.export import export_page
 from infogan_lib.recipes.build import build
-from infogan_lib.recipes.config import DIGIT, PRESETS, TrainConfig, preset
+from infogan_lib.recipes.config import CHANNEL_CODES, DIGIT, PRESETS, TrainConfig, preset
 from infogan_lib.recipes.variants import TwoBatches, UniformNoise, UniformNoiseTwoBatches
 from infogan_lib.runs import pretrained
 from infogan_lib.runs.training import train

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from infogan_lib.core.channel import Channel
+from infogan_lib.augmentation.channel import Channel
 from infogan_lib.core.codes import Categorical
 from infogan_lib.core.networks import IMAGE_SHAPE
 from infogan_lib.recipes.config import preset

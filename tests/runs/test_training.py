@@ -18,10 +18,9 @@ import pytest
 from keras import ops
 from stored_arrays import arrays
 
-from infogan_lib.core.latent import CHANNEL_CODES
 from infogan_lib.errors import WeightsError, WeightsNotFoundError
 from infogan_lib.recipes.build import GAN, build
-from infogan_lib.recipes.config import preset
+from infogan_lib.recipes.config import CHANNEL_CODES, preset
 from infogan_lib.runs.checkpoint import read_notes, restore_checkpoint, state_of
 from infogan_lib.runs.pretrained import load
 from infogan_lib.runs.training import batches, train

@@ -66,7 +66,7 @@ def test_codes_are_written_as_on_the_command_line(tmp_path):
         ('[a]\npreset = "tiny"\nseeds = [1]\nseed = 2', "list it under seeds"),
         ('[a]\npreset = "huge"\nseeds = [1]', r"\[a\] preset must be one of"),
         ('[a]\npreset = "tiny"\nseeds = [1]\nwidht = 1', "widht"),
-        ('[a]\npreset = "tiny"\nseeds = [1]\nwidth = 0', "width must be positive"),
+        ('[a]\npreset = "tiny"\nseeds = [1]\nwidth = 0', "width must be above 0"),
         ('["../a"]\npreset = "tiny"\nseeds = [1]', "cannot name a folder"),
     ],
 )

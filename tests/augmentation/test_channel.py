@@ -11,8 +11,8 @@ from keras import ops, random
 from scipy.ndimage import affine_transform, uniform_filter
 from strokes import bar
 
-from infogan_lib.core import channel as module
-from infogan_lib.core.channel import IDENTITY, Channel, thicken, warp
+from infogan_lib.augmentation import channel as module
+from infogan_lib.augmentation.channel import IDENTITY, Channel, thicken, warp
 from infogan_lib.data.mnist import load_mnist
 from infogan_lib.measure.morphometry import measure
 

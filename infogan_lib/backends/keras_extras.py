@@ -1,0 +1,52 @@
+"""What Keras has not ready: models in a row or side by side, run in chunks, and a seeded norm."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+CHUNK = 500  # rows at a time in inference: bounds memory, not results
+
+
+def stack(*parts: keras.Model, name: str) -> keras.Model:
+    """Parts run one after the other, sharing their weights: D = head ∘ trunk."""
+    inputs = input_of(parts[0].input_shape[1:])
+    outputs = inputs
+    for part in parts:
+        outputs = part(outputs)
+    return keras.Model(inputs, outputs, name=name)
+
+
+def side_by_side(*networks: keras.Model) -> keras.Model:
+    """Independent networks as one model, so that one file holds the weights of all."""
+    inputs = [input_of(network.input_shape[1:]) for network in networks]
+    outputs = [network(x) for network, x in zip(networks, inputs, strict=True)]
+    return keras.Model(inputs, outputs, name="networks")
+
+
+def in_chunks(network: keras.Model, rows) -> np.ndarray:
+    """Run a network in inference mode, CHUNK rows at a time."""
+    starts = range(0, max(1, len(rows)), CHUNK)
+    parts = [network(rows[i : i + CHUNK], training=False) for i in starts]
+    return np.concatenate([ops.convert_to_numpy(part) for part in parts])
+
+
+def input_of(shape: tuple[int, ...]) -> keras.KerasTensor:
+    """A float32 input of this shape, whatever the precision inside."""
+    return keras.Input(shape, dtype="float32")
+
+
+class SpectralNormalization(layers.SpectralNormalization):
+    """Keras's, whose vector starts from the layer's seed instead of the global one."""
+
+    def build(self, input_shape):
+        super().build(input_shape)
+        self.vector_u.assign(self.layer.kernel_initializer(self.vector_u.shape))
+
+    # Keras would store the wrapped layer's kernel here once more.
+    def save_own_variables(self, store) -> None:
+        store["0"] = self.vector_u
+
+    def load_own_variables(self, store) -> None:
+        self.vector_u.assign(store["0"])
