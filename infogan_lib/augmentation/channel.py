@@ -75,7 +75,7 @@ class Channel:
         angle, shear = draw(self.rotation), draw(self.shear)
         height, width = ops.exp(draw(self.log_scale)), ops.exp(draw(self.log_scale))
         cos, sin = ops.cos(angle), ops.sin(angle)
-        # Rotation after shear after scale; T shows at a pixel what lies at its image under A.
+        # A = rotation · shear · scale; pixel p of T(x) shows the pixel A p of x.
         to_row = [cos * height - sin * shear * height, -sin * width]
         to_column = [sin * height + cos * shear * height, cos * width]
         matrices = ops.stack([ops.stack(to_row, axis=-1), ops.stack(to_column, axis=-1)], axis=-2)
@@ -95,7 +95,7 @@ IDENTITY = Channel()
 
 # Channels for pictures of one thing, named after what they leave. All disturb place, size and
 # outline; "kind" also slant and thickness, "slant" thickness, "thickness" slant. Without elastic
-# bends in either, style_1 was a mixture on two seeds of ten.
+# bends in the last two, style_1 was a mixture of both on two seeds of ten.
 _PLACE = {"log_scale": 0.25, "shift": 2.5}
 _LEAN = {"rotation": 0.35, "shear": 0.35}
 CHANNELS = {
@@ -126,7 +126,7 @@ def warp(images, matrices, shifts):
     centre = np.array([(height - 1) / 2, (width - 1) / 2], "float32")
     places = ops.einsum("nij,rcj->nrci", matrices, grid - centre)
     places = places + shifts + (centre + MARGIN)
-    # Just inside the margin, where the four pixels around a place are all there, all background.
+    # Kept in the margin: background, and each place has its four neighbours.
     limits = np.array([height, width], "float32") + (2 * MARGIN - 1)
     places = ops.clip(places, 0.0, limits - 1e-3)
     corners = ops.floor(places)

@@ -1,4 +1,4 @@
-"""What Keras has not ready: models in a row or side by side, run in chunks, and a seeded norm."""
+"""What Keras lacks: models in a row or side by side, run in chunks, and a norm with a seed."""
 
 from __future__ import annotations
 

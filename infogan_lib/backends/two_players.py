@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from infogan_lib.backends.guard import StopAtNonFinite
 from infogan_lib.backends.keras_extras import side_by_side
-from infogan_lib.backends.stateless import in_one_loop
+from infogan_lib.backends.stateless import Optimizers, in_one_loop
 
 
 class TwoPlayerModel(keras.Model):
@@ -80,6 +81,26 @@ class TwoPlayerModel(keras.Model):
         several = self.steps_per_execution > 1 and self.jit_compile and not self.run_eagerly
         if self.train_function is not before and several and keras.backend.backend() == "jax":
             self.train_function = in_one_loop(self)
+
+    def get_ready(self, log_names: Sequence[str], jit_compile: Any) -> None:
+        """Make what Keras's tools need of a model that has its networks and optimizers."""
+        self.averages = {name: keras.metrics.Mean(name=name) for name in log_names}
+        self.built = True
+        self.compile(optimizer=None, jit_compile=jit_compile)
+        self.optimizer = Optimizers(self)
+
+    def averaged(self, logs: dict) -> dict:
+        """The means of an epoch's logs so far, with those of one more step."""
+        for name, average in self.averages.items():
+            average.update_state(logs[name])
+        return {name: average.result() for name, average in self.averages.items()}
+
+    def parts_of_arrays(self, images: np.ndarray, labels: np.ndarray | None) -> dict:
+        """Arrays, checked, as the named parts of a batch."""
+        self.check_images(images, training=True)
+        batch = {"real": images} | ({} if labels is None else {"labels": labels})
+        self.check_batch(batch)
+        return batch
 
     def check_batch(self, batch: dict) -> None:
         """ValueError unless a batch holds exactly this model's parts: none is used by guess."""

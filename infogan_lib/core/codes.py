@@ -1,8 +1,8 @@
 """Latent codes c, their priors P(c), their entropies H(c), and what Q says of them.
 
-A code also has a channel, the random map of images through which Q must read it; the paper's is the
-identity. A latent vector is the row ``(z, c_1, c_2, ...)``: noise first, then one block a code.
-:class:`~infogan_lib.core.latent.LatentSpec` alone knows which columns belong to whom.
+A code fills ``width`` columns of a latent vector. From an image Q gives it ``parameters`` raw
+numbers, below ``q``, of which ``log_q(c, q)`` makes ln q(c|x), (n,) in nats. It also has a channel,
+the random map of images through which Q must read it; the paper's is the identity.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from infogan_lib.errors import shown
 # Q may not claim to know a code better than this: without a floor the Gaussian
 # log-density, and its gradient 1/σ², grow without bound as generated images become exact.
 SMALLEST_STD = 0.05
-# Codes are float32: beyond these neither their density nor its entropy can be told.
+# Of a continuous prior, which is float32: the least spread, and the greatest size of its numbers.
 LEAST, MOST = 1e-6, 1e6
 
 
@@ -56,9 +56,7 @@ class Categorical:
     def width(self) -> int:
         return self.size
 
-    @property
-    def parameters(self) -> int:
-        return self.size
+    parameters = width
 
     @property
     def entropy(self) -> float:
@@ -131,8 +129,8 @@ class Uniform(_Continuous):
     def __post_init__(self) -> None:
         _check(self, "low", "high")
         if not self.high - self.low >= LEAST:
-            far = f"low must be below high by {LEAST:g} or more"
-            raise ValueError(f"{self.name}: {far}, got {self.low}, {self.high}")
+            rule = f"low must be below high by {LEAST:g} or more"
+            raise ValueError(f"{self.name}: {rule}, got {self.low}, {self.high}")
 
     @property
     def entropy(self) -> float:

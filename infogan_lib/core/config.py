@@ -10,7 +10,7 @@ from keras import ops
 
 from infogan_lib.arguments import number, typed
 from infogan_lib.backends import devices
-from infogan_lib.core.codes import Code, code_from_config, code_to_config
+from infogan_lib.core.codes import Code, code_from_config
 from infogan_lib.core.latent import MNIST_CODES, LatentSpec
 from infogan_lib.core.networks import halvings
 from infogan_lib.errors import shown
@@ -22,7 +22,7 @@ CHOICES = {
     "jit_compile": ("auto", True, False),
 }
 # What numbers may be: λ, steps and momenta from 0; seeds that NumPy and Keras take; networks that
-# a memory can hold.
+# a memory can hold. LatentSpec checks ``noise``, and ``halvings`` the size.
 RANGES: dict[str, dict[str, float]] = {
     **dict.fromkeys(["batch_size", "d_rate", "g_rate", "epochs"], {"above": 0}),
     **dict.fromkeys(["category_weight", "style_weight"], {"at_least": 0}),
@@ -57,7 +57,7 @@ class Config:
     # learns from D alone. "separate": Q has a trunk of its own, which sees generated images alone;
     # on a shared one, D's lessons pull on the features by which Q sorts digits.
     trunk: str = "separate"
-    # The paper's batch, and Adam's momentum from DCGAN.
+    # The official code's batch, and Adam's momentum from DCGAN.
     batch_size: int = 128
     beta_1: float = 0.5
     # Five times the paper's rate for D, and twice its rate for G. At half of each, digits took
@@ -75,7 +75,7 @@ class Config:
     # λ is 0 for so many steps, and then grows over an epoch: G first learns to draw something.
     delay_steps: int = 0
     ramp_steps: int = 469
-    # Categories settle within ten, and by 24 they name digits as well as they will.
+    # Categories settle within ten. The paper's objective names digits as well as it will by 24.
     epochs: int = 24
     seed: int = 0
     # bfloat16 pays where the hardware multiplies in it, and XLA on an accelerator or on wide
@@ -85,28 +85,21 @@ class Config:
 
     choices: ClassVar[dict[str, tuple[Any, ...]]] = CHOICES
     ranges: ClassVar[dict[str, dict[str, float]]] = RANGES
-    # What a dict that is older than a setting means where that is not the setting's default.
+    # What a dict lacks that is older than a setting, where that is not the setting's default.
     before: ClassVar[dict[str, Any]] = {}
 
     def __post_init__(self) -> None:
-        latent = LatentSpec(self.codes, self.noise)
-        object.__setattr__(self, "codes", latent.codes)
-        self._check_types()
-        for name, allowed in self.choices.items():
-            if getattr(self, name) not in [*allowed]:
-                raise ValueError(
-                    f"{name} must be one of {allowed}, got {shown(getattr(self, name))}"
-                )
-        for name, limits in self.ranges.items():
-            number(name, getattr(self, name), **limits)
-        halvings(self.size)
-
-    def _check_types(self) -> None:
-        """Each setting is of its default's type; NumPy's numbers become Python's."""
-        for field in fields(self):
+        object.__setattr__(self, "codes", self.latent.codes)
+        for field in fields(self):  # of its default's type; NumPy's numbers become Python's
             kind = object if field.name in self.choices else type(field.default)
             value = typed(field.name, getattr(self, field.name), kind)
             object.__setattr__(self, field.name, value)
+        for name, allowed in self.choices.items():
+            if (value := getattr(self, name)) not in [*allowed]:  # a list: it may not be hashable
+                raise ValueError(f"{name} must be one of {allowed}, got {shown(value)}")
+        for name, limits in self.ranges.items():
+            number(name, getattr(self, name), **limits)
+        halvings(self.size)
 
     @property
     def latent(self) -> LatentSpec:
@@ -121,10 +114,7 @@ class Config:
         )
 
     def channel_strength(self, step, codes: tuple[Code, ...]) -> tuple:
-        """How strongly the codes' channel acts at a step, and the share of its elastic part.
-
-        Here always in full; a recipe may let it grow and fade.
-        """
+        """Of the codes' channel at a step, and of its elastic part: in full, but for a recipe."""
         return 1.0, 1.0
 
     @property
@@ -134,7 +124,7 @@ class Config:
 
     def to_config(self) -> dict:
         """A JSON-able dict that :meth:`from_config` reads back."""
-        return asdict(self) | {"codes": [code_to_config(code) for code in self.codes]}
+        return asdict(self) | self.latent.to_config()
 
     get_config = to_config  # the name that Keras asks for, to write a .keras file
 

@@ -1,6 +1,7 @@
 """The game of G and D, InfoGAN's Q in it, and one training step for both.
 
 min_{G,Q} max_D V(D, G) − λ L_I(G, Q) (paper, equation 6); without codes, min_G max_D V(D, G).
+G takes the non-saturating −E[ln D] in place of V.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from numpy.typing import ArrayLike
 from infogan_lib.backends import replicas
 from infogan_lib.backends.gradients import gradients, on_any_backend
 from infogan_lib.backends.keras_extras import in_chunks, stack
-from infogan_lib.backends.stateless import Optimizers
 from infogan_lib.backends.two_players import TwoPlayerModel
 from infogan_lib.core import losses, networks
 from infogan_lib.core.codes import Categorical
@@ -26,21 +26,20 @@ from infogan_lib.data import looks
 class GAN(TwoPlayerModel):
     """The two-player game on latents without codes, or with codes ignored.
 
-    A kind of GAN overrides what differs: the latents (``draw``), D's logit (``d_logit``), what Q
-    earns on generated images (``recognition_loss``), and what a recipe adds (``recipe_loss``) from
-    further parts of a batch (``batch_parts``). ``builders`` makes the networks, under the names of
-    :mod:`infogan_lib.core.networks`: those for images, unless a kind has data of another sort.
+    A kind of GAN overrides the methods below ``train_step``. ``builders`` makes the networks, under
+    the names of :mod:`infogan_lib.core.networks`, unless a kind has data of another sort.
     """
 
     builders: Any = networks
-    parts: tuple[str, ...] = ("generator", "discriminator")
+    parts: tuple[str, ...] = ("generator", "discriminator")  # what a weights file holds
+    batch_parts: tuple[str, ...] = ("real",)  # what a batch must hold
 
     def __init__(self, config: Config):
         super().__init__(name=type(self).__name__.lower())
         config = config.settled()
         self.config, self.latent = config, config.latent
         start = random.SeedGenerator(config.seed)
-        self.random = random.SeedGenerator(config.seed + 1)  # the z and c of every step
+        self.random = random.SeedGenerator(config.seed + 1)  # z, c and the bends of each step
         width, dtype, shape = config.width, config.precision, config.shape
         self.generator = self.builders.generator(self.latent.width, width, start, dtype, shape)
         self.trunk = self.builders.trunk(width, config.normalisation, start, dtype, shape=shape)
@@ -53,18 +52,10 @@ class GAN(TwoPlayerModel):
         self.g_optimizer = keras.optimizers.Adam(config.g_rate, beta_1=config.beta_1, **average)
         self.d_optimizer.build(self.d_variables + self.q_variables)
         self.g_optimizer.build(self.g_variables)
-        self.averages = {name: keras.metrics.Mean(name=name) for name in self.log_names}
-        self.built = True
-        self.compile(optimizer=None, jit_compile=config.jit_compile)
-        self.optimizer = Optimizers(self)
+        self.get_ready(self.log_names, config.jit_compile)
 
     def _add_heads(self, start: random.SeedGenerator) -> None:
         """A place for networks beyond G and D; a plain GAN has none."""
-
-    @property
-    def batch_parts(self) -> tuple[str, ...]:
-        """What a batch must hold."""
-        return ("real",)
 
     @property
     def d_outputs(self) -> int:
@@ -113,22 +104,10 @@ class GAN(TwoPlayerModel):
         )
         self.d_optimizer.apply(d_grads + q_grads, self.d_variables + self.q_variables)
         self.g_optimizer.apply(g_grads, self.g_variables)
-        for name, average in self.averages.items():
-            average.update_state(logs[name])
-        return {name: average.result() for name, average in self.averages.items()}
-
-    def parts_of_arrays(self, images: np.ndarray, labels: np.ndarray | None) -> dict:
-        """Arrays, checked, as the named parts of a batch."""
-        self.check_images(images, training=True)
-        batch = {"real": images} | ({} if labels is None else {"labels": labels})
-        self.check_batch(batch)
-        return batch
+        return self.averaged(logs)
 
     def check_images(self, images: np.ndarray, training: bool = False) -> None:
-        """ValueError for what these networks cannot read, or cannot learn from.
-
-        In use, a remark on what looks unlike MNIST.
-        """
+        """ValueError for images that the networks cannot read or, in training, learn from."""
         looks.check_images(images, self.config.shape)
         (looks.check_contrast if training else looks.remark)(images)
 
@@ -174,10 +153,11 @@ class InfoGAN(GAN):
         config, parameters = self.config, self.latent.parameters
         if not config.codes:
             raise ValueError("an InfoGAN needs codes; give TrainConfig some, or use GAN")
-        build = (config.width, config.normalisation, start, config.precision)
-        own = (*build, "q_trunk", config.shape)
-        self.q_trunk = self.builders.trunk(*own) if config.trunk == "separate" else self.trunk
-        self.q_head = self.builders.recognition_head(self.features, parameters, *build)
+        like = (config.width, config.normalisation, start, config.precision)
+        self.q_trunk = self.trunk
+        if config.trunk == "separate":
+            self.q_trunk = self.builders.trunk(*like, name="q_trunk", shape=config.shape)
+        self.q_head = self.builders.recognition_head(self.features, parameters, *like)
         self.recognition = stack(self.q_trunk, self.q_head, name="recognition")
 
     @property
@@ -190,9 +170,9 @@ class InfoGAN(GAN):
         return [*super().log_names, *(f"L_I_{name}" for name in self.latent.names)]
 
     def recognition_loss(self, latents, fake, fake_features) -> tuple:
-        """−λ L_I^T up to the constant λ H(c): the weighted cross-entropies, and L_I^T in nats.
+        """Σ λ CE, which is −Σ λ L_I + constant, and L_I of each code in nats, to be logged.
 
-        Each code is read through its channel T. The paper's is the identity.
+        A code with a channel T is read from T(x), and its bound is then of T(x).
         """
         loss, logs = 0.0, {}
         for channel, codes in self.latent.channels.items():

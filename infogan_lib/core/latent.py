@@ -1,4 +1,4 @@
-"""The whole latent vector (z, c): sampling, slicing, and Q's log-likelihood."""
+"""The whole latent vector (z, c_1, c_2, …): sampling, slicing, and Q's log-likelihood."""
 
 from __future__ import annotations
 
@@ -66,8 +66,7 @@ class LatentSpec:
     @cached_property
     def slices(self) -> dict[str, slice]:
         """Columns of each block of a latent vector, noise included."""
-        widths = {"noise": self.noise} | {code.name: code.width for code in self.codes}
-        return _slices(widths)
+        return _slices({"noise": self.noise} | {code.name: code.width for code in self.codes})
 
     def sample(self, n: int, seed: int | random.SeedGenerator):
         """Draw (n, width) latents from the prior, float32."""

@@ -23,18 +23,13 @@ FIRST = 64  # the paper's channels at half the side
 # Said to every layer that asks, so that nobody's keras.json decides otherwise.
 LAST = "channels_last"
 LEAK = 0.1  # the paper's slope; its official code uses 0.01
-# Of the weights of G and of D's last layer, from DCGAN. The trunk and Q start by He's rule: without
+# Of G's first weights and D's last layer's, from DCGAN. The trunk and Q start by He's rule: without
 # a norm, weights of 0.02 shrink a signal layer by layer until Q says the same of every image.
 INITIAL_STD = 0.02
 
 
 def halvings(side: int) -> int:
-    """How often the trunk halves images of ``side`` pixels, and G doubles them: 2, or 3 from 48 on.
-
-    Raises:
-        ValueError: a side outside 16 to 128, or one that cannot be halved so often; the message
-            names the nearest that can.
-    """
+    """How often the trunk halves ``side``; ValueError where it cannot, with the nearest it can."""
     count = 2 if side < LARGE else 3
     low, high = SIDES
     if not low <= side <= high or side % 2**count:
@@ -52,19 +47,15 @@ def generator(
 ) -> keras.Model:
     """G: latents (n, latent_width) → images ``(n, *shape)`` in [-1, 1].
 
-    From 1024 numbers to maps at the smallest side; then each transposed convolution doubles the
-    side and halves the channels, the last to those of the image. Batch norm stays in G whatever D
-    uses: without it G collapses early.
+    Batch norm stays in G whatever D uses: without it G collapses early.
     """
     normal = _normal(seed)
     dense, *maps = _sizes(width, 1024, *reversed(_channels(shape[0])))
     base = shape[0] >> len(maps)
 
     def doubled(channels, **options):
-        # strides, padding, output padding
-        return layers.Conv2DTranspose(
-            channels, 4, 2, "same", None, LAST, kernel_initializer=normal, dtype=dtype, **options
-        )
+        options |= {"data_format": LAST, "kernel_initializer": normal, "dtype": dtype}
+        return layers.Conv2DTranspose(channels, 4, 2, "same", **options)
 
     block = [
         layers.Dense(dense, use_bias=False, kernel_initializer=normal, dtype=dtype),
@@ -83,10 +74,7 @@ def trunk(
     width: float, normalisation: str, seed, dtype: str = "float32", name: str = "trunk",
     shape: Shape = IMAGE_SHAPE,
 ) -> keras.Model:  # fmt: skip
-    """Images ``(n, *shape)`` → features (n, 1024·width), read by D's head and by Q's.
-
-    Each convolution halves the side and doubles the channels, from 64 on.
-    """
+    """Images ``(n, *shape)`` → features (n, 1024·width), read by D's head and by Q's."""
     first, *more, dense = _sizes(width, *_channels(shape[0]), 1024)
     he = initializers.HeNormal(seed=seed)
 
@@ -114,11 +102,10 @@ def recognition_head(
 ) -> keras.Model:
     """Features → raw parameters of q(c|x), (n, parameters); the latent spec reads them."""
     he = initializers.HeNormal(seed=seed)
-    hidden = layers.Dense(*_sizes(width, 128), kernel_initializer=he, dtype=dtype)
-    block = [
-        *_normalised(hidden, normalisation, dtype),
-        layers.Dense(parameters, kernel_initializer=he, dtype="float32"),
-    ]
+    (units,) = _sizes(width, 128)
+    hidden = layers.Dense(units, kernel_initializer=he, dtype=dtype)
+    last = layers.Dense(parameters, kernel_initializer=he, dtype="float32")
+    block = [*_normalised(hidden, normalisation, dtype), last]
     return keras.Sequential([input_of((features,)), *block], name="recognition_head")
 
 

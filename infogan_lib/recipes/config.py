@@ -12,7 +12,7 @@ from infogan_lib.core.config import Config, ramp
 from infogan_lib.core.latent import MNIST_CODES
 from infogan_lib.errors import shown
 
-# One for each code of the paper's MNIST latent: it says what the code may mean.
+# The paper's codes on MNIST, each with a channel that says what it may mean.
 CHANNEL_CODES = (
     Categorical("category", 10, CHANNELS["kind"]),
     Uniform("style_1", channel=CHANNELS["slant"]),
@@ -43,12 +43,13 @@ class TrainConfig(Config):
     # is settled by then. Ten runs named real digits better afterwards, .977 for .969. 0: they stay.
     settle_steps: int = 11232
     # Categories settle within ten, styles once the elastic part is gone. In the last six the
-    # categories' channels fade and are gone, three epochs each.
+    # categories' channels fade over three epochs, and are off for three.
     epochs: int = 30
-    # Of real images. "unused" needs none: the point of InfoGAN. "given": G and D are told the label
-    # (conditional GAN). "guessed": Q must tell it (AC-GAN). It takes the first categorical code.
+    # Labels of real images. "unused" needs none: the point of InfoGAN. "given": G and D are told
+    # them (conditional GAN). "guessed": Q must tell them (AC-GAN). They are the values of the first
+    # categorical code.
     labels: str = "unused"
-    # Of z. The paper names none; the official code draws it uniform.
+    # The prior of z. The paper names none; the official code draws it uniform.
     noise_prior: str = "normal"
     # "shared": every player learns from one generated batch a step, the cheaper way. "apart": D
     # has one of its own, as where the players take turns.
@@ -80,14 +81,13 @@ class TrainConfig(Config):
 
     def channel_strength(self, step, codes: tuple[Code, ...]) -> tuple:
         """From nothing, along a straight ramp, to full strength; and back, where it fades."""
-
-        def left(start: int):
-            return 1.0 - ramp(step, start, self.channel_steps) if start else 1.0
-
         categories = [isinstance(code, Categorical) for code in codes]
-        strength = ramp(step, 0, self.channel_steps)
-        strength *= left(self.settle_steps if all(categories) else 0)
-        return strength, left(0 if any(categories) else self.elastic_steps)
+        strength, elastic = ramp(step, 0, self.channel_steps), 1.0
+        if self.settle_steps and all(categories):
+            strength *= 1.0 - ramp(step, self.settle_steps, self.channel_steps)
+        if self.elastic_steps and not any(categories):
+            elastic = 1.0 - ramp(step, self.elastic_steps, self.channel_steps)
+        return strength, elastic
 
 
 DIGIT = (Categorical("digit", 10),)

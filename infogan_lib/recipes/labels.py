@@ -1,4 +1,4 @@
-"""Control bought with labels: the conditional GAN, and the GAN with an auxiliary classifier.
+"""Control by labels: the conditional GAN, and the GAN with an auxiliary classifier.
 
 Both play the game of ``core``. The labels stand for a categorical code's values: a model
 whose first categorical code is ``digit`` draws a 3 for ``digit=3``.
@@ -18,9 +18,7 @@ from infogan_lib.core.infogan import GAN, InfoGAN
 class Labelled(GAN):
     """A game whose batches have labels: of each real image, the value of its category."""
 
-    @property
-    def batch_parts(self) -> tuple[str, ...]:
-        return ("real", "labels")
+    batch_parts = ("real", "labels")
 
     def parts_of_arrays(self, images: np.ndarray, labels: np.ndarray | None) -> dict:
         batch = super().parts_of_arrays(images, labels)
@@ -59,7 +57,7 @@ class ACGAN(Labelled, InfoGAN):
     """
 
     def recipe_loss(self, batch: dict, real_features):
-        """−λ E[ln Q(y|x)] over the real images: the same cross-entropy on the other joint."""
+        """−λ E[ln Q(y|x)] over the real images: the same cross-entropy on real pairs (x, y)."""
         code = label_code(self.config)
         log_q = self.latent.log_category(self.read(batch["real"], real_features))
         log_q_of_y = ops.sum(one_hot(batch["labels"], code.size) * log_q, axis=1)

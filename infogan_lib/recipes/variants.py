@@ -13,8 +13,8 @@ from infogan_lib.core.infogan import InfoGAN
 class UniformNoise(InfoGAN):
     """z is uniform on (−1, 1), as in the official code.
 
-    G's first layer takes each number z ~ N(0, 1) through 2 Φ(z) − 1 = erf(z / √2), so that latents
-    are drawn and chosen as everywhere.
+    G's first layer takes each number z ~ N(0, 1) through 2 Φ(z) − 1 = erf(z / √2), so that whoever
+    draws latents still gives it N(0, 1).
     """
 
     def _add_heads(self, start: random.SeedGenerator) -> None:
@@ -54,13 +54,11 @@ class TwoBatches(InfoGAN):
         )
         self.d_optimizer.apply(d_grads + q_grads, self.d_variables + self.q_variables)
         self.g_optimizer.apply(g_grads, self.g_variables)
-        for name, average in self.averages.items():
-            average.update_state(logs[name])
-        return {name: average.result() for name, average in self.averages.items()}
+        return self.averaged(logs)
 
 
 class UniformNoiseTwoBatches(UniformNoise, TwoBatches):
-    """Both."""
+    """Uniform noise, and two batches."""
 
 
 VARIANTS: dict[tuple[str, str], type[InfoGAN]] = {
