@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from infogan_lib.errors import shown
 from infogan_lib.recipes.config import TrainConfig, preset
 from infogan_lib.runs.options import parse_codes
+
+SHARED = {"preset", "seeds", *(field.name for field in fields(TrainConfig))}  # by all tables
 
 
 @dataclass(frozen=True)
@@ -28,31 +31,37 @@ def read_table(path: Path) -> list[Run]:
     """Read the runs of a sweep, table by table and seed by seed.
 
     A table of the file has a ``preset``, a list of ``seeds``, and any settings of
-    :class:`~infogan_lib.recipes.config.TrainConfig` that differ from the preset::
+    :class:`~infogan_lib.recipes.config.TrainConfig` that differ from the preset. What stands above
+    the first table holds for all, unless one says otherwise::
 
-        [half-width]
         preset = "mnist"
         seeds = [0, 1, 2]
+
+        [half-width]
         width = 0.5
+
+        [once-more]
+        seeds = [3]
 
     Raises:
         ValueError: the file is no TOML, or a table lacks its preset or seeds, names a setting
             that does not exist, or repeats a seed. The message names the table.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} is no TOML file: {error}") from None
-    runs = [run for name, table in tables.items() for run in _runs(path, name, table)]
+    tables = {name: table for name, table in content.items() if isinstance(table, dict)}
+    shared = {name: value for name, value in content.items() if name not in tables}
+    if unknown := sorted(shared.keys() - SHARED):
+        raise ValueError(f"{path}: {unknown[0]} must stand in a table, under a line [name]")
+    runs = [run for name, table in tables.items() for run in _runs(path, name, shared | table)]
     if not runs:
         raise ValueError(f"{path} lists no runs; give it a table with a preset and seeds")
     return runs
 
 
-def _runs(path: Path, name: str, table: object) -> list[Run]:
-    if not isinstance(table, dict):
-        raise ValueError(f"{path}: {name} must stand in a table, under a line [name]")
-    settings = dict(table)
+def _runs(path: Path, name: str, settings: dict[str, Any]) -> list[Run]:
     missing = [key for key in ("preset", "seeds") if key not in settings]
     if missing:
         raise ValueError(f"{path}: [{name}] needs {' and '.join(missing)}")

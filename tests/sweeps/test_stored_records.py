@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,16 +14,17 @@ from tools.project import ROOT
 
 TABLES = dict.fromkeys(("ten-seeds", "afterwards", "paper", "official"), RESULTS)
 TABLES |= {"tried": RESULTS / "tried"}
+RUNS = {table: read_table(ROOT / "sweeps" / f"{table}.toml") for table in TABLES}
 ROWS = [
     (table, folder, name)
     for table, folder in TABLES.items()
-    for name in tomllib.loads((ROOT / "sweeps" / f"{table}.toml").read_text(encoding="utf-8"))
+    for name in dict.fromkeys(run.table for run in RUNS[table])
 ]
 
 
 @pytest.mark.parametrize(("table", "folder", "name"), ROWS, ids=lambda x: getattr(x, "stem", x))
 def test_records_hold_the_runs_of_their_table(table: str, folder: Path, name: str):
-    wanted = [run for run in read_table(ROOT / "sweeps" / f"{table}.toml") if run.table == name]
+    wanted = [run for run in RUNS[table] if run.table == name]
     runs = load_records(name, folder)
     assert [run["seed"] for run in runs] == [run.config.seed for run in wanted]
     for run, told in zip(runs, wanted, strict=True):

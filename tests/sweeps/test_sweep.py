@@ -14,6 +14,7 @@ import pytest
 
 from infogan_lib.__main__ import main
 from infogan_lib.recipes.config import preset
+from infogan_lib.runs.options import parse_codes
 from infogan_lib.sweeps.sweep import commands, sweep
 from infogan_lib.sweeps.table import read_table
 
@@ -52,10 +53,25 @@ def test_codes_are_written_as_on_the_command_line(tmp_path):
     assert [code.name for code in run.config.codes] == ["category", "style"]
 
 
+def test_what_stands_above_the_tables_holds_for_each_that_does_not_say_otherwise(tmp_path):
+    shared = 'preset = "tiny"\nseeds = [0, 1]\nwidth = 0.5\ncodes = "kind=4"\n'
+    text = f'{shared}[plain]\n[own]\nseeds = [2]\nwidth = 0.25\n'
+    runs = {run.name: run.config for run in read_table(written(tmp_path, text))}
+    codes = parse_codes("kind=4")
+    assert runs == {
+        "plain-0": preset("tiny", width=0.5, codes=codes),
+        "plain-1": preset("tiny", seed=1, width=0.5, codes=codes),
+        "own-2": preset("tiny", seed=2, width=0.25, codes=codes),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "lists no runs"),
+        ('preset = "tiny"\nseeds = [1]', "lists no runs"),
+        ('seed = 1\n[a]\npreset = "tiny"\nseeds = [1]', "list it under seeds"),
+        ('widht = 1\n[a]\npreset = "tiny"\nseeds = [1]', "widht must stand in a table"),
         ("[a", "is no TOML"),
         ("a = 3", "must stand in a table"),
         ('[a]\npreset = "tiny"', r"\[a\] needs seeds"),
