@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 
 def check_place(path: str | Path) -> None:
@@ -62,14 +63,15 @@ def atomically(path: str | Path) -> Iterator[Path]:
                 folder.rmdir()
 
 
-@contextmanager
-def csv_file(path: str | Path) -> Iterator[IO[str]]:
-    """Yield a text file for csv.writer that becomes ``path``, :func:`atomically`."""
-    with (
-        atomically(path) as unfinished,
-        open(unfinished, "w", newline="", encoding="utf-8") as file,
-    ):
-        yield file
+def write_csv(path: str | Path, rows: Iterable[Iterable[Any]]) -> None:
+    """Write rows as CSV, :func:`atomically`."""
+    with atomically(path) as place, open(place, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds; ValueError where it is no JSON in UTF-8."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def to_json(content: Any, indent: int | None = None) -> str:

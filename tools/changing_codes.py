@@ -22,7 +22,7 @@ import numpy as np
 from infogan_lib.backends.keras_extras import in_chunks
 from infogan_lib.core.infogan import InfoGAN
 from infogan_lib.data.mnist import MNIST, load_mnist
-from infogan_lib.files import atomically, to_json
+from infogan_lib.files import atomically, read_json, to_json
 from infogan_lib.information.bounds import variational_bound
 from infogan_lib.measure.morphometry import measure
 from infogan_lib.runs import pretrained
@@ -52,7 +52,7 @@ def gather(folder: Path, mnist: MNIST) -> dict[str, Any]:
     """
     shapes = measure(mnist.x_train)
     runs = []
-    known = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {"runs": []}
+    known = read_json(OUT) if OUT.exists() else {"runs": []}
     before = {(run["row"], run["seed"]): run for run in known["runs"]}
     table = read_table(TABLE)
     base = table[0].config.to_config()
@@ -71,7 +71,7 @@ def gather(folder: Path, mnist: MNIST) -> dict[str, Any]:
             runs.append(kept)
             continue
         path = folder / run.name / "record.json"
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = read_json(path)
         about = about or {name: record[name] for name in ABOUT}
         model = pretrained.load(folder / run.name)
         runs.append(_facts(run, record, base) | _looks(model, mnist, shapes))
@@ -198,7 +198,7 @@ def read_afterwards(model: InfoGAN, n: int = 4000, seed: int = 1) -> float:
 def _ship(folder: Path, row: str) -> None:
     """Save the row's first run as weights, with a card that says on what they were scored."""
     run = next(run for run in read_table(TABLE) if run.table == row)
-    record = json.loads((folder / run.name / "record.json").read_text(encoding="utf-8"))
+    record = read_json(folder / run.name / "record.json")
     ship(
         folder / run.name,
         row,

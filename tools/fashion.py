@@ -12,7 +12,6 @@ of training pictures the library's "fashion".
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from infogan_lib.augmentation.channel import Channel
 from infogan_lib.core.codes import Categorical, Uniform
 from infogan_lib.data.fashion import CLOTHES
 from infogan_lib.data.own import Data, load_data
-from infogan_lib.files import write_json
+from infogan_lib.files import read_json, write_json
 from infogan_lib.measure.clustering import clustering_accuracy
 from infogan_lib.measure.evaluate import evaluate, information_of_predictions
 from infogan_lib.recipes.config import TrainConfig, preset
@@ -87,13 +86,13 @@ def main() -> None:
     parser.add_argument("--ship", action="store_true", help="also write weights and card")
     options = parser.parse_args()
     data = load_data(options.folder)
-    runs = json.loads(OUT.read_text(encoding="utf-8"))["runs"] if OUT.exists() else []
+    runs = read_json(OUT)["runs"] if OUT.exists() else []
     for seed in SEEDS[len(runs) :]:
         folder = options.runs / f"fashion-{seed}"
         model = train(
             config(seed), data.x_train, folder, resume=True, verbose=2, dataset=data.facts()
         )
-        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        facts = read_json(folder / "run.json")
         q = model.recognise(data.x_train[:10_000])["category"]["probabilities"]
         known = {"seed": seed, "seconds": facts["seconds"]}
         runs.append(scores(model, data) | known | {"selection": information_of_predictions(q)})

@@ -10,13 +10,12 @@ anew.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from infogan_lib.backends.devices import device
 from infogan_lib.data.mnist import data_hash, load_mnist
 from infogan_lib.experiments.few_labels import Digits, compare, draw_labels
-from infogan_lib.files import write_json
+from infogan_lib.files import read_json, write_json
 from infogan_lib.runs.folder import versions
 from infogan_lib.runs.pretrained import card, load_pretrained
 
@@ -32,7 +31,7 @@ def main() -> None:
     mnist, model = load_mnist(parser.parse_args().data), load_pretrained(MODEL)
     test = Digits.read(model, mnist.x_test, mnist.y_test)
     weights = card(MODEL)["sha256"]
-    stored = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {}
+    stored = read_json(OUT) if OUT.exists() else {}
     runs = stored["runs"] if stored.get("weights") == weights else []
     done = {(run["labels"], run["draw"]) for run in runs}
     for draw in range(DRAWS):

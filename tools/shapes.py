@@ -10,7 +10,6 @@ again, it goes on where it stopped. The pictures are made from a seed, and nothi
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,7 @@ import numpy as np
 from infogan_lib.data.mnist import data_hash
 from infogan_lib.data.shapes import FACTORS, render
 from infogan_lib.experiments import shapes
-from infogan_lib.files import write_json
+from infogan_lib.files import read_json, write_json
 from infogan_lib.measure.evaluate import code_information
 from infogan_lib.runs.folder import device, versions
 from infogan_lib.runs.training import train
@@ -44,7 +43,7 @@ def main() -> None:
     options = parser.parse_args()
     images = shapes.pictures()
     known = OUT.exists() and not options.again
-    rows = json.loads(OUT.read_text(encoding="utf-8"))["rows"] if known else []
+    rows = read_json(OUT)["rows"] if known else []
     done = {(row["row"], row["seed"]) for row in rows}
 
     def add(row: str, seed: int, read: Callable, kinds: tuple[int, ...], **more) -> None:
@@ -61,7 +60,7 @@ def main() -> None:
             folder = options.runs / f"{row}-{seed}"
             config = shapes.config_of(row, seed)
             model = train(config, images, folder, resume=True, verbose=2, dataset=FACTS)
-            seconds = json.loads((folder / "run.json").read_text(encoding="utf-8"))["seconds"]
+            seconds = read_json(folder / "run.json")["seconds"]
             bounds = {name: bound.value for name, bound in code_information(model, 2000).items()}
             more = {"seconds": seconds, "L_I": bounds}
             if row == "infogan":

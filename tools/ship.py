@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from infogan_lib.data.mnist import data_hash, load_mnist
+from infogan_lib.files import read_json
 from infogan_lib.measure.judge import scores
 from infogan_lib.recipes.config import PRESETS
 from infogan_lib.runs import pretrained
@@ -32,7 +33,7 @@ def main() -> None:
     options = parser.parse_args()
 
     run, chosen_by = _chosen(options.run, options.name)
-    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    record = read_json(run / "run.json")
     mnist, sample = load_mnist(options.data), load_mnist("sample")
     if not mnist.full or data_hash(mnist.x_train) != record["data"]:
         raise SystemExit("error: ship runs trained on all of MNIST's training digits alone")
@@ -62,7 +63,7 @@ def ship(
     **told: Any,
 ) -> None:
     """Write a finished run as weights in a folder; ``told`` goes into its card as it is."""
-    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    record = read_json(run / "run.json")
     known = {key: record[key] for key in ("config", "seconds", "device", "versions")}
     card = {**told, **known, "scores": scores}
     history = pretrained.read_history(run / "history.csv") if with_history else None

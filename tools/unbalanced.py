@@ -10,7 +10,6 @@ goes on where it stopped.
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ import numpy as np
 from infogan_lib.backends.devices import device
 from infogan_lib.backends.memory import keep_freed_memory
 from infogan_lib.data.mnist import data_hash, load_mnist
-from infogan_lib.files import write_json
+from infogan_lib.files import read_json, write_json
 from infogan_lib.measure.clustering import clustering_accuracy
 from infogan_lib.measure.evaluate import code_information, information_of_predictions
 from infogan_lib.recipes.config import CHANNEL_CODES, TrainConfig, preset
@@ -62,7 +61,7 @@ def main() -> None:
     parser.add_argument("--data", default="full", help="full MNIST, or the path of its file")
     keep_freed_memory()
     mnist = load_mnist(parser.parse_args().data)
-    runs = json.loads(OUT.read_text(encoding="utf-8"))["runs"] if OUT.exists() else []
+    runs = read_json(OUT)["runs"] if OUT.exists() else []
     done = {(run["row"], run["seed"]) for run in runs}
     for seed in SEEDS:
         for row, (counts, prior) in ROWS.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ import numpy as np
 from keras import ops
 
 from infogan_lib.arguments import whole
+from infogan_lib.files import read_json
 from infogan_lib.measure.records import RESULTS
 from infogan_lib.recipes.build import InfoGAN
 from infogan_lib.recipes.config import PLAIN, TrainConfig
@@ -70,4 +70,4 @@ def stored() -> dict:
 
     ``steps``: (points,); ``L_I``: {player: one list of nats a seed}; and config, seeds, device.
     """
-    return json.loads(RESULTS.joinpath("figure-1.json").read_text(encoding="utf-8"))
+    return read_json(RESULTS / "figure-1.json")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,6 +16,7 @@ from infogan_lib.core import networks
 from infogan_lib.core.codes import Categorical, Uniform
 from infogan_lib.core.latent import LatentSpec
 from infogan_lib.data.shapes import FACTORS, draw_factors, render
+from infogan_lib.files import read_json
 from infogan_lib.measure.clustering import clustering_accuracy
 from infogan_lib.measure.factors import (
     dci,
@@ -67,19 +67,21 @@ def pictures(seed: int = 0) -> np.ndarray:
 
 def reader_of(model: InfoGAN) -> Read:
     """Pictures → codes, (n, 5): Q's likeliest category, and its mean of each style."""
-    return lambda images: in_columns(model.latent, in_chunks(model.recognition, images))
+    return _read_by(model.recognition, model.latent)
 
 
-def in_columns(latent: LatentSpec, raw: np.ndarray) -> np.ndarray:
-    """Q's raw output as one column a code, (n, codes)."""
-    q = latent.posterior(raw)
-    columns = [
-        np.argmax(ops.convert_to_numpy(part["probabilities"]), axis=1)
-        if "probabilities" in part
-        else ops.convert_to_numpy(part["mean"])[:, 0]
-        for part in q.values()
-    ]
-    return np.column_stack(columns).astype(float)
+def _read_by(network: keras.Model, latent: LatentSpec) -> Read:
+    def read(images: np.ndarray) -> np.ndarray:
+        q = latent.posterior(in_chunks(network, images))
+        columns = [
+            np.argmax(ops.convert_to_numpy(part["probabilities"]), axis=1)
+            if "probabilities" in part
+            else ops.convert_to_numpy(part["mean"])[:, 0]
+            for part in q.values()
+        ]
+        return np.column_stack(columns).astype(float)
+
+    return read
 
 
 def fitted_reader(model: InfoGAN, steps: int = 600, seed: int = 0) -> Read:
@@ -108,7 +110,7 @@ def fitted_reader(model: InfoGAN, steps: int = 600, seed: int = 0) -> Read:
 
     reader.compile(keras.optimizers.Adam(2e-3), loss, jit_compile=config.jit_compile is True)
     reader.fit(feed(), steps_per_epoch=steps, epochs=1, shuffle=False, verbose=0)
-    return lambda images: in_columns(latent, in_chunks(reader, images))
+    return _read_by(reader, latent)
 
 
 def pca_reader(images: np.ndarray, components: int = len(FACTORS)) -> Read:
@@ -150,14 +152,13 @@ def scores(read: Callable[[np.ndarray], np.ndarray], kinds: tuple[int, ...], see
         "information": (table / entropy).round(4).tolist(),
     }
     if 0 in kinds:
-        named = clustering_accuracy(factors[:, 0].astype(int), codes[:, 0].astype(int))
-        result["kind"] = named
+        result["kind"] = clustering_accuracy(factors[:, 0].astype(int), codes[:, 0].astype(int))
     return result
 
 
 def stored() -> dict:
     """What ``tools/shapes.py`` wrote: ``rows``, each with its ``row``, ``seed`` and scores."""
-    return json.loads(RESULTS.joinpath("shapes.json").read_text(encoding="utf-8"))
+    return read_json(RESULTS / "shapes.json")
 
 
 def of_seeds(rows: list[dict], name: str, score: str) -> np.ndarray:

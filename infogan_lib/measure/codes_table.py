@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -11,7 +11,8 @@ import numpy as np
 
 from infogan_lib.core.infogan import GAN
 from infogan_lib.errors import DataError
-from infogan_lib.files import csv_file, write_json
+from infogan_lib.files import write_csv as write_rows
+from infogan_lib.files import write_json
 
 FORMATS = (".csv", ".json")
 
@@ -66,18 +67,18 @@ def write_table(path: Path, table: dict[str, np.ndarray]) -> None:
     """Write a table of :func:`codes_table`; JSON is a list with an object a picture."""
     check_table_name(path)
     if path.suffix.lower() == ".json":
-        rows = zip(*(map(_plain, column) for column in table.values()), strict=True)
-        write_json(path, [dict(zip(table, row, strict=True)) for row in rows])
-        return
-    with csv_file(path) as file:
-        write_csv(file, table)
+        write_json(path, [dict(zip(table, row, strict=True)) for row in _rows(table)])
+    else:
+        write_rows(path, [table, *_rows(table)])
 
 
 def write_csv(file: IO[str], table: dict[str, np.ndarray]) -> None:
     """Write a table as CSV into an open file."""
-    writer = csv.writer(file)
-    writer.writerow(table)
-    writer.writerows(zip(*(map(_plain, column) for column in table.values()), strict=True))
+    csv.writer(file).writerows([table, *_rows(table)])
+
+
+def _rows(table: dict[str, np.ndarray]) -> Iterator[tuple]:
+    return zip(*(map(_plain, column) for column in table.values()), strict=True)
 
 
 def _plain(value) -> str | int | float:

@@ -32,16 +32,13 @@ def sound_state(model: GAN) -> dict[str, np.ndarray]:
     return arrays
 
 
-def save_checkpoint(path: Path, model: GAN, notes: dict) -> None:
-    """Write everything at once, or leave the file that was there untouched.
+def save_checkpoint(path: Path, state: dict[str, np.ndarray], notes: dict) -> None:
+    """Write a :func:`sound_state` at once, or leave the file that was there untouched.
 
     Args:
         notes: JSON-able facts to keep with the weights (epoch, history, config, data hash).
-
-    Raises:
-        DivergedError: a weight is not finite.
     """
-    parts: dict[str, Any] = {"notes": np.array(to_json(notes)), **sound_state(model)}
+    parts: dict[str, Any] = {"notes": np.array(to_json(notes)), **state}
     with atomically(path) as unfinished, open(unfinished, "wb") as file:
         np.savez(file, **parts)
 

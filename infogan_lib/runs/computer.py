@@ -16,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 
 import infogan_lib
+from infogan_lib.files import read_json
 
 HERE = Path(infogan_lib.__file__).parent
 BACKENDS = ("tensorflow", "jax", "torch")
@@ -143,7 +144,7 @@ def damaged(folder: Path) -> tuple[str, ...]:
     for card in cards:
         weights = card.with_suffix(".weights.h5")
         try:
-            whole = json.loads(card.read_text(encoding="utf-8"))["sha256"]
+            whole = read_json(card)["sha256"]
             if sha256(weights.read_bytes()).hexdigest() != whole:
                 found.append(card.stem)
         except (OSError, ValueError, KeyError, TypeError):
@@ -177,17 +178,15 @@ def _version(name: str) -> str | None:
 
 def _memory(name: str) -> int | None:
     """A line of /proc/meminfo, and no more than a container may have; else the total, if asked."""
-    for line in (_text(Path("/proc/meminfo")) or "").splitlines():
-        if line.startswith(f"{name}:"):
-            bounds = [
-                int(text) for path in LIMITS if (text := _text(Path(path))) and text.isdigit()
-            ]
-            return min([int(line.split()[1]) * 1024, *bounds])
+    if found := re.search(rf"(?m)^{name}: *(\d+)", _text(Path("/proc/meminfo")) or ""):
+        bounds = [text for path in LIMITS if (text := _text(Path(path)) or "").isdigit()]
+        return min([int(found[1]) * 1024, *map(int, bounds)])
+    if name != "MemTotal":
+        return None
     try:
-        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         return None
-    return total if name == "MemTotal" else None
 
 
 def _text(path: Path) -> str | None:

@@ -16,7 +16,7 @@ import infogan_lib
 from infogan_lib.backends.devices import device
 from infogan_lib.data.sheet import save_sheet
 from infogan_lib.errors import WeightsError, WeightsNotFoundError
-from infogan_lib.files import atomically, csv_file, write_json
+from infogan_lib.files import atomically, write_csv, write_json
 from infogan_lib.recipes.build import GAN
 from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.runs import weights_file
@@ -39,6 +39,7 @@ class RunFolder(keras.callbacks.Callback):
     def __init__(self, folder: Path, identity: dict, dataset: dict):
         super().__init__()
         self.folder, self.identity, self.dataset = folder, identity, dataset
+        self.checkpoint = folder / "checkpoint.npz"
         self.history: list[dict] = []
         self.seconds, self.cpu_seconds = 0.0, 0.0
 
@@ -62,15 +63,11 @@ class RunFolder(keras.callbacks.Callback):
                 (self.folder / name).unlink(missing_ok=True)
         return len(self.history)
 
-    @property
-    def checkpoint(self) -> Path:
-        return self.folder / "checkpoint.npz"
-
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         self.started = time.perf_counter(), time.process_time()
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        sound_state(self.model)  # a diverged epoch leaves no trace here
+        state = sound_state(self.model)  # a diverged epoch leaves no trace here
         wall, cpu = self.started
         self.seconds += time.perf_counter() - wall
         self.cpu_seconds += time.process_time() - cpu
@@ -80,25 +77,23 @@ class RunFolder(keras.callbacks.Callback):
         self._write_history()
         notes: dict = {"identity": self.identity, "history": self.history}
         notes |= {"seconds": self.seconds, "cpu_seconds": self.cpu_seconds}
-        save_checkpoint(self.checkpoint, self.model, notes)
+        save_checkpoint(self.checkpoint, state, notes)
 
     def close(self, model: GAN) -> None:
         """Write what outlives the run: the networks' weights and where they came from."""
         with atomically(self.folder / "model.weights.h5") as unfinished:
             weights_file.write(model, unfinished)
-        write_json(
-            self.folder / "run.json",
-            {
-                **self.identity,
-                "dataset": self.dataset,
-                "epochs": len(self.history),
-                "seconds": round(self.seconds, 1),
-                "cpu_seconds": round(self.cpu_seconds, 1),
-                "device": device(),
-                "versions": versions(),
-                "last": self.history[-1],
-            },
-        )
+        facts = {
+            **self.identity,
+            "dataset": self.dataset,
+            "epochs": len(self.history),
+            "seconds": round(self.seconds, 1),
+            "cpu_seconds": round(self.cpu_seconds, 1),
+            "device": device(),
+            "versions": versions(),
+            "last": self.history[-1],
+        }
+        write_json(self.folder / "run.json", facts)
 
     def _check_identity(self, before: dict) -> None:
         # Settings that an older checkpoint does not know had their defaults. More epochs are the
@@ -106,26 +101,22 @@ class RunFolder(keras.callbacks.Callback):
         known = TrainConfig.from_config(before["config"]).to_config()
         old, new = ({**config, "epochs": None} for config in (known, self.identity["config"]))
         changed = sorted(name for name in new if old[name] != new[name])
-        if changed:
-            raise ValueError(
-                f"{self.folder} was trained with another {', '.join(changed)}; "
-                "resume with the same settings, or choose another folder"
-            )
-        if (done := len(self.history)) > self.identity["config"]["epochs"]:
-            raise ValueError(
-                f"{self.folder} is trained for {done} epochs already; resume with at least so "
-                "many, or choose another folder"
-            )
-        for key, data in (("data", "images"), ("labels", "labels")):
-            if before.get(key) != self.identity.get(key):
-                raise ValueError(
-                    f"{self.folder} was trained on other {data}; resume with the same data"
-                )
         # Each backend has a random stream of its own. Older checkpoints are TensorFlow's.
-        if (backend := before.get("backend", "tensorflow")) != self.identity["backend"]:
-            raise ValueError(
-                f"{self.folder} was trained on {backend}; resume with KERAS_BACKEND={backend}"
-            )
+        backend, other = before.get("backend", "tensorflow"), "or choose another folder"
+        if changed:
+            wrong = f"was trained with another {', '.join(changed)}; "
+            wrong += f"resume with the same settings, {other}"
+        elif (done := len(self.history)) > self.identity["config"]["epochs"]:
+            wrong = f"is trained for {done} epochs already; resume with at least so many, {other}"
+        elif before.get("data") != self.identity["data"]:
+            wrong = "was trained on other images; resume with the same data"
+        elif before.get("labels") != self.identity.get("labels"):
+            wrong = "was trained on other labels; resume with the same data"
+        elif backend != self.identity["backend"]:
+            wrong = f"was trained on {backend}; resume with KERAS_BACKEND={backend}"
+        else:
+            return
+        raise ValueError(f"{self.folder} {wrong}")
 
     def _write_grid(self, epoch: int) -> None:
         """Ten rows of one z each; across run the values of the category, where there is one."""
@@ -139,13 +130,11 @@ class RunFolder(keras.callbacks.Callback):
         save_sheet(path, self.model.generate(latents), negative=negative)
 
     def _write_history(self) -> None:
-        with csv_file(self.folder / "history.csv") as file:
-            # A callback that joined later, on a resume, brings columns that early rows lack.
-            columns = list(dict.fromkeys(name for row in self.history for name in row))
-            writer = csv.DictWriter(file, columns, restval="nan")
-            writer.writeheader()
-            for row in self.history:
-                writer.writerow({name: value for name, value in row.items() if value is not None})
+        # A callback that joined later, on a resume, brings columns that early rows lack.
+        columns = list(dict.fromkeys(name for row in self.history for name in row))
+        known = ([row.get(name) for name in columns] for row in self.history)
+        rows = (["nan" if value is None else value for value in row] for row in known)
+        write_csv(self.folder / "history.csv", [columns, *rows])
 
 
 def _numbers(logs: dict) -> dict[str, float | None]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from infogan_lib.files import check_place
+
 LOCK = ".lock"
 HELD = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}  # how systems say that another holds it
 
@@ -25,12 +27,10 @@ def only_writer(folder: str | Path) -> Iterator[None]:
         NotADirectoryError: ``folder`` is a file.
         OSError: the file system cannot lock.
     """
-    folder = Path(folder)
-    if folder.exists() and not folder.is_dir():
-        raise NotADirectoryError(f"{folder} is a file; choose the name of a folder")
+    folder, path = Path(folder), Path(folder, LOCK)
+    check_place(path)
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / LOCK
     number = _taken(path)
     if number is None:
         raise FileExistsError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import warnings
 from dataclasses import asdict, fields, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from infogan_lib.core.codes import Categorical, Code, Gaussian, Uniform
 from infogan_lib.core.latent import LatentSpec
 from infogan_lib.data.own import DIGITS
 from infogan_lib.errors import one_line, shown
+from infogan_lib.files import read_json
 from infogan_lib.recipes.config import TrainConfig, preset
 from infogan_lib.runs.pretrained import card, names, trained_on
 
@@ -85,7 +85,7 @@ def begun(run: Path) -> TrainConfig | None:
     if not path.is_file():
         return None
     try:
-        return TrainConfig.from_config(json.loads(path.read_text(encoding="utf-8")))
+        return TrainConfig.from_config(read_json(path))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError(f"{path}: {one_line(error)}; restore the run's own") from None
 
@@ -131,11 +131,9 @@ def latents_from(fixed: list[str], latent: LatentSpec, n: int, seed: int) -> np.
             raise ValueError(
                 f"code: expected one of {', '.join(codes)} = a value, got {shown(item)}"
             )
-        try:
-            number = float(value)
-        except ValueError:
-            raise ValueError(f"code: {name} needs a number, got {shown(value)}") from None
-        code = codes[name]
+        if not _is_number(value):
+            raise ValueError(f"code: {name} needs a number, got {shown(value)}")
+        code, number = codes[name], float(value)
         latents[:, latent.slices[name]] = code.column(number, n)
         if isinstance(code, Uniform) and not code.low <= number <= code.high:
             span = f"{code.low:g} to {code.high:g}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import errno
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +10,7 @@ from infogan_lib.backends.keras_extras import CHUNK
 from infogan_lib.core.codes import Categorical
 from infogan_lib.core.infogan import GAN
 from infogan_lib.data.sheet import check_name, check_scale, save_sheet
-from infogan_lib.files import check_place, csv_file
+from infogan_lib.files import check_place, write_csv
 from infogan_lib.runs.lock import is_empty
 
 CODES = "codes.csv"
@@ -22,10 +20,9 @@ def check_out(out: Path) -> None:
     """Raise for a name that :func:`write_pictures` cannot write to, before anything is drawn."""
     if out.suffix:
         check_name(out)
-        check_place(out)
-    elif out.is_file():
-        raise NotADirectoryError(errno.ENOTDIR, "is a file; name a folder, or a picture", str(out))
-    elif out.exists() and not is_empty(out):
+        return check_place(out)
+    check_place(out / CODES)
+    if out.exists() and not is_empty(out):
         raise FileExistsError(f"{out} is not empty; choose another folder")
 
 
@@ -55,10 +52,8 @@ def write_pictures(
         for name, image in zip(names[start:], images, strict=False):
             save_sheet(out / name, image[None], 1, scale, negative)
     codes = [code.name for code in model.latent.codes]
-    with csv_file(out / CODES) as file:
-        writer = csv.writer(file)
-        writer.writerow(["file", *codes])
-        writer.writerows(zip(names, *_values(model, latents), strict=True))
+    rows = zip(names, *_values(model, latents), strict=True)
+    write_csv(out / CODES, [["file", *codes], *rows])
     return f"{n} images in {out}, and their codes in {out / CODES}"
 
 

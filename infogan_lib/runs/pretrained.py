@@ -6,9 +6,7 @@ is its card: how it was made, its scores, and the SHA-256 of the weights file.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +19,7 @@ from numpy.typing import ArrayLike
 from infogan_lib.data.own import SAMPLE_SHA256
 from infogan_lib.data.sources import SHA256
 from infogan_lib.errors import WeightsError, WeightsNotFoundError, one_line
-from infogan_lib.files import atomically, csv_file, to_json, write_json
+from infogan_lib.files import atomically, read_json, to_json, write_csv, write_json
 from infogan_lib.recipes.build import GAN, InfoGAN, build
 from infogan_lib.recipes.config import TrainConfig
 from infogan_lib.runs import weights_file
@@ -135,7 +133,6 @@ def save(
     """Write a model's weights, card and history for :func:`load_pretrained`; return the card.
 
     Args:
-        model: what to save.
         directory: made if missing. Files of the same name are replaced, each in one step.
         name: lower-case letters, digits and hyphens.
         card: at least ``data``, ``scores`` and ``made_by``. It may set ``device`` and
@@ -170,8 +167,7 @@ def save(
     with atomically(path) as unfinished:
         weights_file.write(model, unfinished, dtype)
     if history is not None:
-        with csv_file(directory / f"{name}-history.csv") as file:
-            csv.writer(file).writerows(rows)
+        write_csv(directory / f"{name}-history.csv", rows)
     facts |= {"sha256": _sha256(path), "dtype": dtype}
     # The card comes last: a new one never speaks of weights that are not there yet.
     write_json(directory / f"{name}.json", facts)
@@ -191,7 +187,7 @@ def _load(path: Path, config: Any, label: str) -> GAN | InfoGAN:
 
 def _read_json(path: Path, fix: str) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
     except (ValueError, RecursionError) as error:
         raise WeightsError(f"{path.name}: not JSON ({error}); {fix}") from error
     if not isinstance(content, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 
 from infogan_lib.core.infogan import InfoGAN
 from infogan_lib.data.mnist import MNIST, load_mnist
-from infogan_lib.files import write_json
+from infogan_lib.files import read_json, write_json
 from infogan_lib.measure.attributes import code_attributes
 from infogan_lib.measure.evaluate import (
     clustering_accuracy,
@@ -75,16 +74,14 @@ def run_and_score(folder: Path, data: str) -> None:
     Raises:
         ValueError: ``train`` refuses the config, or another run is in the folder.
     """
-    config = TrainConfig.from_config(
-        json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    )
+    config = TrainConfig.from_config(read_json(folder / "config.json"))
     mnist = load_mnist(data)
     if not (folder / "run.json").exists():  # else only the scores are missing
         labels = mnist.y_train if config.labels != "unused" else None
         curve = [Curve(mnist)]
         train(config, mnist.x_train, folder, True, callbacks=curve, verbose=2, labels=labels)
     model = load(folder)  # as everybody reads it: in float32, whatever it was trained in
-    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    record = read_json(folder / "run.json")
     record["seed"] = config.seed
     history = read_history(folder / "history.csv")
     record["history"] = {name: column.tolist() for name, column in history.items()}

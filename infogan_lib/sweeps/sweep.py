@@ -6,7 +6,6 @@ gives one command a run; :func:`sweep` then finds all runs done, and gathers.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 import warnings
@@ -16,17 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infogan_lib.data.own import WORDS
-from infogan_lib.files import to_json, write_json, write_utf8
+from infogan_lib.files import read_json, to_json, write_json, write_utf8
 from infogan_lib.runs.lock import only_writer
 from infogan_lib.runs.options import begun
 from infogan_lib.sweeps.table import Run, read_table
-from infogan_lib.sweeps.worker import attend, command
+from infogan_lib.sweeps.worker import POLL, attend, command
 
 if TYPE_CHECKING:
     from distributed import Future
 
 LIMITS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
-POLL = 0.5  # seconds between two looks at the runs
 RETRIES = 3  # of a run whose process was killed; as many as dask allows for killed workers
 
 
@@ -93,23 +91,18 @@ def _anywhere(data: str) -> str:
 
 
 def _claimed(runs: list[Run], out: Path) -> list[Run]:
-    """Those of the runs that are not done, once each has a folder of its own."""
+    """Those of the runs that are not done, once each has its config in a folder of its own."""
     for run in runs:
-        _claim(out / run.name, run)
+        folder, config = out / run.name, run.config.to_config()
+        if (before := begun(folder)) is None:
+            write_json(folder / "config.json", config)
+            continue
+        there = before.to_config()
+        # What was left to the computer stands there as the run found it.
+        found = {name: value for name, value in there.items() if config.get(name) == "auto"}
+        if there != config | found:
+            raise ValueError(f"{folder} holds a run of other settings; choose another folder")
     return [run for run in runs if not (out / run.name / "record.json").exists()]
-
-
-def _claim(folder: Path, run: Run) -> None:
-    """Write the run's config, or check that the one there is the same."""
-    config = run.config.to_config()
-    if (before := begun(folder)) is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        return write_json(folder / "config.json", config)
-    there = before.to_config()
-    # What was left to the computer stands there as the run found it.
-    found = {name: value for name, value in there.items() if config.get(name) == "auto"}
-    if there != config | found:
-        raise ValueError(f"{folder} holds a run of other settings; choose another folder")
 
 
 def _work(waiting: list[Run], out: Path, data: str, jobs: int, scheduler: str | None) -> list[str]:
@@ -172,9 +165,7 @@ def _watch(futures: dict[Run, Future], out: Path) -> list[str]:
 
 def _gather(name: str, runs: list[Run], out: Path) -> Path:
     records = [out / run.name / "record.json" for run in runs if run.table == name]
-    lines = [
-        to_json(json.loads(path.read_text(encoding="utf-8"))) for path in records if path.exists()
-    ]
+    lines = [to_json(read_json(path)) for path in records if path.exists()]
     target = out / f"{name}.jsonl"
     write_utf8(target, "".join(line + "\n" for line in lines))
     print(f"{target}: {len(lines)} of {len(records)} runs")

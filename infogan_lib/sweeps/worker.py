@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-POLL = 0.5  # seconds between two looks at whether the run is still wanted
+POLL = 0.5  # seconds between two looks at a run: how far it is, whether it is still wanted
 ATTENDED = "--attended"  # a worker holds the other end of standard input
 
 

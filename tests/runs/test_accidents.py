@@ -21,7 +21,7 @@ from infogan_lib.errors import DivergedError
 from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
 from infogan_lib.runs import lock
-from infogan_lib.runs.checkpoint import read_notes, save_checkpoint
+from infogan_lib.runs.checkpoint import read_notes, save_checkpoint, sound_state
 from infogan_lib.runs.lock import LOCK, is_empty, only_writer
 from infogan_lib.runs.pretrained import load, trained_on
 from infogan_lib.runs.training import train
@@ -136,7 +136,7 @@ def test_weights_that_are_not_finite_never_replace_a_checkpoint(run, tmp_path):
         np.full(model.generator.trainable_variables[0].shape, np.nan)
     )
     with pytest.raises(DivergedError, match="generator.*not finite"):
-        save_checkpoint(path, model, {})
+        save_checkpoint(path, sound_state(model), {})
     assert path.read_bytes() == b"sound"
 
 
