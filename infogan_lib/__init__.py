@@ -28,24 +28,20 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "Categorical": "core.codes",
-    "Gaussian": "core.codes",
-    "LatentSpec": "core.latent",
-    "Uniform": "core.codes",
-    "TrainConfig": "recipes.config",
-    "load_data": "data.own",
-    "load_images": "data.folder",
-    "load_judge": "measure.judge",
-    "load_mnist": "data.mnist",
-    "mnist_like": "data.frame",
-    "ACGAN": "recipes.build",
-    "CGAN": "recipes.build",
-    "GAN": "recipes.build",
-    "InfoGAN": "recipes.build",
-    "load_pretrained": "runs.pretrained",
-    "train": "runs.training",
+_NAMES = {
+    "core.codes": ("Categorical", "Gaussian", "Uniform"),
+    "core.latent": ("LatentSpec",),
+    "data.folder": ("load_images",),
+    "data.frame": ("mnist_like",),
+    "data.mnist": ("load_mnist",),
+    "data.own": ("load_data",),
+    "measure.judge": ("load_judge",),
+    "recipes.build": ("ACGAN", "CGAN", "GAN", "InfoGAN"),
+    "recipes.config": ("TrainConfig",),
+    "runs.pretrained": ("load_pretrained",),
+    "runs.training": ("train",),
 }
+_HOME = {name: home for home, names in _NAMES.items() for name in names}
 
 __all__ = ["__version__", *_HOME]
 

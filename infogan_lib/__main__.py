@@ -9,6 +9,7 @@ import shlex
 import signal
 import sys
 import warnings
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,18 +33,15 @@ def main(arguments: list[str] | None = None) -> int:
         print("stopped; run it again to go on (train: with --resume)", file=sys.stderr)
         return 130
     except ModuleNotFoundError as error:
-        print(f"error: {with_the_fix(error)}", file=sys.stderr)
-        return 2
+        message = str(with_the_fix(error))
     except MemoryError:
-        print("error: not enough memory; ask for fewer images or a smaller width", file=sys.stderr)
-        return 2
+        message = "not enough memory; ask for fewer images or a smaller width"
     except (ValueError, OSError, RuntimeError) as error:
-        message = str(error)
+        message = str(error).strip() or type(error).__name__
         if isinstance(error, OSError) and error.strerror and error.filename:
             message = f"{error.strerror}: {error.filename}"
-        lines = message.strip().splitlines() or [type(error).__name__]
-        print(f"error: {lines[0]}", file=sys.stderr)
-        return 2
+    print(f"error: {message.splitlines()[0]}", file=sys.stderr)
+    return 2
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -66,12 +64,10 @@ def _train(options: argparse.Namespace) -> None:
     data = load_data(options.data, options.invert, options.like_mnist, *look)
     size, _, channels = data.x_train.shape[1:]
     config = replace(config, size=size, colour=channels == 3)
-    if config.labels != "unused" and data.y_train is None:
-        raise ValueError(
-            f"{data.location}: has no labels; put the pictures of each class into a sub-folder, or "
-            "add y_train"
-        )
     labels = data.y_train if config.labels != "unused" else None
+    if config.labels != "unused" and labels is None:
+        way = "put the pictures of each class into a sub-folder, or add y_train"
+        raise ValueError(f"{data.location}: has no labels; {way}")
     writing = {"resume": options.resume, "tensorboard": options.tensorboard}
     train(config, data.x_train, options.out, **writing, labels=labels, dataset=data.facts())
     print(f"The run is in {options.out}: model.weights.h5, history.csv, grids/")
@@ -80,7 +76,6 @@ def _train(options: argparse.Namespace) -> None:
 def _evaluate(options: argparse.Namespace) -> int:
     from infogan_lib.files import check_place, to_json, write_json
     from infogan_lib.measure.report import load_again, report
-    from infogan_lib.runs.pretrained import trained_on
 
     if options.diagnose:
         return _diagnose(options)
@@ -88,11 +83,9 @@ def _evaluate(options: argparse.Namespace) -> int:
         raise ValueError(f"{options.out}: the record is JSON; end the name in .json")
     if options.out:
         check_place(options.out)  # before the minute that the scores take
-    model, known = _model(options.model), trained_on(options.model)
-    with contextlib.redirect_stdout(sys.stderr):  # stdout is for the record alone
-        data = load_again(model, known, options.data, options.invert, options.like_mnist)
-    record, notes = report(model, known, data)
-    print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
+    record, notes = report(*_model_and_data(options, load_again))
+    for note in notes:
+        print(note, file=sys.stderr)
     print(to_json(record, indent=2))
     if options.out:
         write_json(options.out, record)
@@ -103,16 +96,14 @@ def _diagnose(options: argparse.Namespace) -> int:
     """1 if there is a finding. A run without weights yet has its history read alone."""
     from infogan_lib.measure import diagnose
     from infogan_lib.measure.report import findings, load_again
-    from infogan_lib.runs.pretrained import names, trained_on
+    from infogan_lib.runs.pretrained import names
 
     if options.out:
         raise ValueError("--diagnose prints lines and writes no record; leave out --out")
     run, model, data = options.model, None, None
     started = (Path(run) / "history.csv").is_file()
     if run in names() or (Path(run) / "model.weights.h5").is_file() or not started:
-        model, known = _model(run), trained_on(run)
-        with contextlib.redirect_stdout(sys.stderr):
-            data = load_again(model, known, options.data, options.invert, options.like_mnist)
+        model, _, data = _model_and_data(options, load_again)
     else:
         print("No weights yet: the history alone is read.", file=sys.stderr)
     found = findings(run, model, data)
@@ -122,31 +113,23 @@ def _diagnose(options: argparse.Namespace) -> int:
 
 def _recognise(options: argparse.Namespace) -> None:
     from infogan_lib.files import check_place
-    from infogan_lib.measure.codes_table import (
-        check_table_name,
-        codes_table,
-        write_csv,
-        write_table,
-    )
+    from infogan_lib.measure import codes_table
     from infogan_lib.measure.report import load_alike
     from infogan_lib.runs.options import classes_of
-    from infogan_lib.runs.pretrained import trained_on
 
     if options.out:
-        check_table_name(options.out)
+        codes_table.check_table_name(options.out)
         check_place(options.out)
-    model, known = _model(options.model), trained_on(options.model)
-    with contextlib.redirect_stdout(sys.stderr):  # stdout may be the table
-        data = load_alike(model, known, options.data, options.invert, options.like_mnist)
+    model, _, data = _model_and_data(options, load_alike)
     classes = classes_of(options.model)
-    table = codes_table(model, data.x_train, data.files or None, classes)
+    table = codes_table.codes_table(model, data.x_train, data.files or None, classes)
     if not classes and any(name.endswith("_probability") for name in table):
         print("Categories are the network's own numbers: it was told no classes.", file=sys.stderr)
     if options.out:
-        write_table(options.out, table)
+        codes_table.write_table(options.out, table)
         print(f"The codes of {len(data.x_train)} pictures are in {options.out}")
     else:
-        write_csv(sys.stdout, table)
+        codes_table.write_csv(sys.stdout, table)
 
 
 def _generate(options: argparse.Namespace) -> None:
@@ -175,40 +158,32 @@ def _sweep(options: argparse.Namespace) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     from infogan_lib.page.export import export_onnx
-    from infogan_lib.page.folder import check_folder, export_folder
+    from infogan_lib.page.folder import export_folder
     from infogan_lib.runs.options import digits_of
     from infogan_lib.runs.pretrained import about, trained_on
 
-    if options.format == "page":
-        check_folder(options.out)
-    model = _model(options.model)
+    model, page = _model(options.model), None
     if options.format == "page":
         known, title = trained_on(options.model), f"InfoGAN {Path(options.model).resolve().name}"
         dark_ink = known["name"] == "mnist" or bool(known.get("negative"))
         facts, digits = about(options.model), digits_of(options.model)
-        page, weights, *_ = export_folder(model, options.out, title, facts, digits, dark_ink)
-        print(f"{weights}: {weights.stat().st_size / 1e6:.1f} MB")
-        print(f"Open {page} by a double click.")
-        return
-    for path in export_onnx(model, options.out):
+        page, *files = export_folder(model, options.out, title, facts, digits, dark_ink)[:2]
+    else:
+        files = export_onnx(model, options.out)
+    for path in files:
         print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+    if page:
+        print(f"Open {page} by a double click.")
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from infogan_lib.runs.doctor import doctor
+    from infogan_lib.runs.symptoms import doctor
 
     return doctor()
 
 
-RUNS = {
-    "train": _train,
-    "evaluate": _evaluate,
-    "recognise": _recognise,
-    "generate": _generate,
-    "sweep": _sweep,
-    "export": _export,
-    "doctor": _doctor,
-}
+_COMMANDS = (_train, _evaluate, _recognise, _generate, _sweep, _export, _doctor)
+RUNS = {command.__name__.removeprefix("_"): command for command in _COMMANDS}
 
 
 def _model(name: str):
@@ -217,6 +192,16 @@ def _model(name: str):
     # A shipped name wins; a folder of that name is written as a path, ./mnist.
     is_name = name in names() or (Path(name).name == name and not Path(name).exists())
     return load_pretrained(name) if is_name else load(name)
+
+
+def _model_and_data(options: argparse.Namespace, load: Callable) -> tuple:
+    """A model, what it was trained on, and data. Remarks go to stderr: stdout is for results."""
+    from infogan_lib.runs.pretrained import trained_on
+
+    model, known = _model(options.model), trained_on(options.model)
+    with contextlib.redirect_stdout(sys.stderr):
+        data = load(model, known, options.data, options.invert, options.like_mnist)
+    return model, known, data
 
 
 def _one_line(message, *details, **more) -> None:

@@ -19,8 +19,8 @@ from numpy.typing import ArrayLike
 
 from infogan_lib import information
 from infogan_lib.errors import one_line
-from infogan_lib.measure.score_findings import FROM_SCORES, few_covered, trouble
-from infogan_lib.runs.symptoms import Finding
+from infogan_lib.measure.score_findings import FROM_SCORES, few_covered
+from infogan_lib.runs.symptoms import Finding, trouble
 
 LARGEST = 1e3  # nats: as `backends.guard`, which stops a run of this library
 ROUNDING = 1e-2  # nats: histories are printed to two or three digits

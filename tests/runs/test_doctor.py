@@ -14,9 +14,8 @@ import pytest
 
 from infogan_lib.runs import computer, symptoms
 from infogan_lib.runs.computer import Computer, Probe, damaged, look, probe, shadows
-from infogan_lib.runs.doctor import report
 from infogan_lib.runs.pretrained import WEIGHTS
-from infogan_lib.runs.symptoms import NOTE, OK, TROUBLE, Finding, findings
+from infogan_lib.runs.symptoms import NOTE, OK, TROUBLE, Finding, findings, report
 
 GB = 10**9
 WELL = Computer(
@@ -213,7 +212,7 @@ def test_looking_at_this_computer_finds_what_runs_the_tests():
 def test_troubleshooting_explains_every_line_that_can_be_trouble():
     text = (computer.HERE.parent / "book" / "troubleshooting.md").read_text(encoding="utf-8")
     source = Path(symptoms.__file__).read_text(encoding="utf-8")
-    topics = set(re.findall(r'Finding\(\s*"(\w[\w. ]*)",[^\n]*(?:NOTE|TROUBLE)', source))
+    topics = set(re.findall(r'(?:note|trouble)\("(\w[\w. ]*)",', source))
     assert {"Python", "backend", "kernel", "memory", "weights"} <= topics
     named = set(re.findall(r"`([\w.]+)`", "".join(re.findall(r"(?m)^\| (`[^|]*)\|", text))))
     assert topics <= named and {"floatx", "image_data_format"} <= named
