@@ -19,8 +19,7 @@ def contingency(
     """Count how often each label meets each cluster.
 
     Args:
-        labels: shape (n,), whole numbers.
-        clusters: shape (n,), whole numbers.
+        labels, clusters: shape (n,), whole numbers.
 
     Returns:
         The labels that occur, shape (L,); the clusters that occur, shape (C,); both ascending;

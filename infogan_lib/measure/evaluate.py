@@ -23,17 +23,6 @@ from infogan_lib.measure.clustering import (
 if TYPE_CHECKING:
     from infogan_lib.recipes.build import InfoGAN
 
-__all__ = [
-    "adjusted_rand_index",
-    "best_assignment",
-    "clustering_accuracy",
-    "code_information",
-    "contingency",
-    "evaluate",
-    "information_of_predictions",
-    "normalised_mutual_information",
-    "probabilities_in_training",
-]
 BATCH = 500  # generated images at a time: bounds memory, not results
 
 
@@ -70,7 +59,7 @@ def code_information(
     Raises:
         ValueError: for a model without Q, or n below 1.
     """
-    from keras import ops
+    from keras import StatelessScope, ops
 
     if not hasattr(model, "recognition"):
         raise ValueError("model has no Q to read codes with; give an InfoGAN")
@@ -78,7 +67,9 @@ def code_information(
     size = model.config.batch_size if training else BATCH
     log_q: dict[str, list[np.ndarray]] = {name: [] for name in model.latent.names}
     for batch in np.array_split(latents, max(1, n // size)):  # no batch is smaller than the others
-        q = _as_in_training(model, batch) if training else _as_in_use(model, batch)
+        with StatelessScope():  # what batch norm notes of these images is forgotten
+            images = model.generator(batch, training=True) if training else model.generate(batch)
+            q = model.recognition(images, training=training)
         for name, values in model.latent.log_q(batch, q).items():
             log_q[name].append(ops.convert_to_numpy(values))
     entropy = model.latent.entropy
@@ -100,28 +91,16 @@ def probabilities_in_training(model: InfoGAN, images: np.ndarray) -> np.ndarray:
     Raises:
         ValueError: for a model without a categorical code.
     """
-    import keras
-    from keras import ops
+    from keras import StatelessScope, ops
 
     if (category := model.latent.category) is None:
         raise ValueError("model has no category to read; give an InfoGAN with a categorical code")
     parts = []
-    with keras.StatelessScope():
+    with StatelessScope():
         for batch in np.array_split(images, max(1, len(images) // BATCH)):
             posterior = model.latent.posterior(model.recognition(batch, training=True))
             parts.append(ops.convert_to_numpy(posterior[category.name]["probabilities"]))
     return np.concatenate(parts)
-
-
-def _as_in_use(model: InfoGAN, latents: np.ndarray):
-    return model.recognition(model.generate(latents), training=False)
-
-
-def _as_in_training(model: InfoGAN, latents: np.ndarray):
-    import keras
-
-    with keras.StatelessScope():  # what batch norm notes of these images is forgotten
-        return model.recognition(model.generator(latents, training=True), training=True)
 
 
 def evaluate(
@@ -134,7 +113,6 @@ def evaluate(
     """Return every score of a model as one record, ready for ``json.dumps``.
 
     Args:
-        model: an InfoGAN.
         images: real images that no step was taken on, (m, 28, 28, 1) in [-1, 1].
         labels: shape (m,), or None for the scores that need none.
         n: how many images to generate for the bounds.

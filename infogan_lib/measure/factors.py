@@ -20,6 +20,7 @@ from infogan_lib.arguments import finite, whole
 
 BINS = 20  # of a number with more values than that, each of as many pictures
 TREES = 50
+VOTES, GROUP = 200, 32  # FactorVAE's votes in each half, and the pictures of a vote
 DEAD = 1e-6  # variance, relative to the largest code's, below which a code says nothing
 
 
@@ -39,14 +40,12 @@ class Dci:
     importance: np.ndarray
 
 
-def mutual_information_table(
-    codes: ArrayLike, factors: ArrayLike, bins: int = BINS
-) -> tuple[np.ndarray, np.ndarray]:
+def mutual_information_table(codes: ArrayLike, factors: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """I(code; factor) of every pair, (codes, factors), and H(factor), (factors,), in nats.
 
-    Of binned values: what has more than ``bins`` values is cut into that many groups of equal
-    size, so that no bend of a scale changes the result. An estimate from n pictures is too high by
-    about (bins − 1)² / 2n nats.
+    Of binned values: what has more than 20 values is cut into that many groups of equal size, so
+    that no bend of a scale changes the result. An estimate from n pictures is too high by about
+    19² / 2n nats.
 
     Args:
         codes: (n, number of codes). factors: (n, number of factors).
@@ -55,21 +54,19 @@ def mutual_information_table(
         ValueError: other shapes, numbers that are not finite, or a factor that does not vary.
     """
     codes, factors = _pair(codes, factors)
-    bins = whole("bins", bins, at_least=2)
-    c = [_binned(column, bins) for column in codes.T]
-    v = [_binned(column, bins) for column in factors.T]
+    c, v = ([_binned(column) for column in side.T] for side in (codes, factors))
     table = np.array([[mutual_info_score(one, other) for other in v] for one in c])
     return table, np.array([mutual_info_score(other, other) for other in v])
 
 
-def mutual_information_gap(codes: ArrayLike, factors: ArrayLike, bins: int = BINS) -> float:
+def mutual_information_gap(codes: ArrayLike, factors: ArrayLike) -> float:
     """MIG: how far the best code of a factor is ahead of the second, mean over factors, 0 to 1.
 
     (I(c₁; v) − I(c₂; v)) / H(v) (Chen et al. 2018). Two equal codes for a factor earn it nothing;
     a code that tells two factors may earn twice. With one code alone the second counts as 0.
     Arguments and errors as for :func:`mutual_information_table`.
     """
-    table, entropy = mutual_information_table(codes, factors, bins)
+    table, entropy = mutual_information_table(codes, factors)
     first = np.sort(np.vstack([np.zeros_like(entropy), table]), axis=0)
     return float(np.mean((first[-1] - first[-2]) / entropy))
 
@@ -130,41 +127,36 @@ def factor_vae_score(
     read: Callable[[np.ndarray], np.ndarray],
     draw: Callable[[int, int], np.ndarray],
     kinds: Sequence[int] = (),
-    votes: int = 200,
-    group: int = 32,
     seed: int = 0,
 ) -> float:
     """FactorVAE's score (Kim & Mnih 2018): hold one factor, see which code varies least.
 
-    A vote is a group of pictures that agree in one factor; its code is the one whose variance fell
-    most. Half of the votes teach which factor a code stands for, by majority, and the score is how
-    many of the others it names rightly. Chance is about 1 / (number of factors).
+    A vote is 32 pictures that agree in one factor; its code is the one whose variance fell most.
+    200 votes teach which factor a code stands for, by majority, and the score is how many of 200
+    others it names rightly. Chance is about 1 / (number of factors).
 
     Args:
         read: factors (n, k) → codes (n, d). draw: (n, seed) → factors (n, k).
         kinds: columns of codes that are whole numbers without an order: of these the variance is
             half the chance that two pictures differ.
-        votes: in each half. group: pictures a vote.
 
     Raises:
         ValueError: codes that are not finite, or not one row a row of factors.
     """
-    votes, group = whole("votes", votes), whole("group", group, at_least=2)
     overall = _variances(_read(read, draw(2000, seed)), kinds)
     alive = overall > DEAD * overall.max()
     if not alive.any():
         return 0.0
-    factors = draw(2 * votes * group, seed + 1)
-    held = np.random.default_rng(seed).integers(factors.shape[1], size=2 * votes)
-    for vote, k in enumerate(held):
-        rows = slice(vote * group, (vote + 1) * group)
-        factors[rows, k] = factors[rows, k][0]
-    codes = _read(read, factors).reshape(2 * votes, group, -1)
+    factors = draw(2 * VOTES * GROUP, seed + 1)
+    held = np.random.default_rng(seed).integers(factors.shape[1], size=2 * VOTES)
+    for rows, k in zip(np.split(factors, 2 * VOTES), held, strict=True):
+        rows[:, k] = rows[0, k]
+    codes = _read(read, factors).reshape(2 * VOTES, GROUP, -1)
     spread = np.stack([_variances(one, kinds) for one in codes])[:, alive] / overall[alive]
     least = spread.argmin(axis=1)
     counts = np.zeros((alive.sum(), factors.shape[1]), int)
-    np.add.at(counts, (least[:votes], held[:votes]), 1)
-    return float(np.mean(counts.argmax(axis=1)[least[votes:]] == held[votes:]))
+    np.add.at(counts, (least[:VOTES], held[:VOTES]), 1)
+    return float(np.mean(counts.argmax(axis=1)[least[VOTES:]] == held[VOTES:]))
 
 
 def _read(read: Callable[[np.ndarray], np.ndarray], factors: np.ndarray) -> np.ndarray:
@@ -182,12 +174,12 @@ def _pair(codes: ArrayLike, factors: ArrayLike) -> tuple[np.ndarray, np.ndarray]
     return codes, factors
 
 
-def _binned(values: np.ndarray, bins: int) -> np.ndarray:
+def _binned(values: np.ndarray) -> np.ndarray:
     """Each value's group: its own if there are few values, else by equal shares of the rows."""
     found, index = np.unique(values, return_inverse=True)
-    if len(found) <= bins:
+    if len(found) <= BINS:
         return index
-    edges = np.unique(np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1]))
+    edges = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1]))
     return np.searchsorted(edges, values, side="right")
 
 

@@ -89,9 +89,6 @@ def _thickness(stroke: np.ndarray) -> float:
 
 def _extent(strokes: np.ndarray, place: np.ndarray) -> np.ndarray:
     """Length along ``place`` (pixels) that leaves OUTSIDE of a stroke beyond either end, (n,)."""
-    return np.array([_span(here[stroke]) for stroke, here in zip(strokes, place, strict=True)])
-
-
-def _span(place: np.ndarray) -> float:
-    low, high = np.quantile(place, (OUTSIDE, 1 - OUTSIDE))
-    return high - low + 1 / FINE
+    pairs = zip(strokes, place, strict=True)
+    ends = [np.quantile(here[stroke], (OUTSIDE, 1 - OUTSIDE)) for stroke, here in pairs]
+    return np.diff(ends)[:, 0] + 1 / FINE

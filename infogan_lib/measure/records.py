@@ -48,29 +48,25 @@ def load_records(name: str, directory: str | Path = RESULTS) -> list[Record]:
     if not path.is_file():
         known = ", ".join(names(directory)) or "none"
         raise DataNotFoundError(f"{name}: no sweep of this name; there are: {known}")
-    records = []
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise DataError(f"{path.name}: no text in UTF-8; {FIX}") from error
+    records: dict[int, Record] = {}
     for number, line in enumerate(text.splitlines(), 1):
         try:
-            records.append(json.loads(line))
+            record = json.loads(line)
+            wrong = _flaw(record)
         except ValueError as error:
-            raise DataError(f"{path.name}, line {number}: not JSON ({error}); {FIX}") from error
-    return _checked(records, path.name)
-
-
-def _checked(records: list[Any], file: str) -> list[Record]:
+            wrong = f"not JSON ({error}); {FIX}"
+        if wrong:
+            raise DataError(f"{path.name}, line {number}: {wrong}")
+        if (seed := record["seed"]) in records:
+            raise DataError(f"{path.name}: more than one run of seed {seed}; keep one of them")
+        records[seed] = record
     if not records:
-        raise DataError(f"{file}: holds no run; {FIX}")
-    for number, record in enumerate(records, 1):
-        if wrong := _flaw(record):
-            raise DataError(f"{file}, line {number}: {wrong}")
-    seeds = [record["seed"] for record in records]
-    if repeated := sorted({seed for seed in seeds if seeds.count(seed) > 1}):
-        raise DataError(f"{file}: more than one run of seed {repeated[0]}; keep one of them")
-    return sorted(records, key=lambda record: record["seed"])
+        raise DataError(f"{path.name}: holds no run; {FIX}")
+    return [records[seed] for seed in sorted(records)]
 
 
 def _flaw(record: Any) -> str:

@@ -50,23 +50,20 @@ def row(record: Mapping[str, Any], rho: str = "rho_within") -> dict[str, Any]:
     return result
 
 
-def table(records: Sequence[Mapping[str, Any]], rho: str = "rho_within") -> str:
+def table(records: Sequence[Mapping[str, Any]]) -> str:
     """Return the seed table as text: every run a line, and a * at those below 0.90."""
-    rows = [row(record, rho) for record in records]
+    rows = [row(record) for record in records]
     codes = list(dict.fromkeys(code for r in rows for code in r["L_I"]))
-    head = ["seed", "ACC", "NMI", "ARI", "I(Q)"]
-    head += [f"L_I{k}" for k in range(len(codes))]
-    head += ["slant", "stroke", "", "min", "cpu"]
-    lines = [head]
+    bounds = [f"L_I{k}" for k in range(len(codes))]
+    lines = [["seed", "ACC", "NMI", "ARI", "I(Q)", *bounds, "slant", "stroke", "", "min", "cpu"]]
     for r in rows:
-        mark = "*" if r["accuracy"] < FAILED else " "
-        bounds = [_text(r["L_I"].get(code), ".2f") for code in codes]
         lines.append(
-            [f"{r['seed']}{mark}"]
+            [f"{r['seed']}{'*' if r['accuracy'] < FAILED else ' '}"]
             + [_text(r[name], ".3f") for name in ("accuracy", "nmi", "ari", "information")]
-            + [*bounds, _text(r["slant"], "+.2f"), _text(r["stroke"], "+.2f")]
-            + [(r["stroke_attribute"] or "-")[0], _text(r["minutes"], ".0f")]
-            + [_text(r["cpu_minutes"], ".0f")]
+            + [_text(r["L_I"].get(code), ".2f") for code in codes]
+            + [_text(r[name], "+.2f") for name in ("slant", "stroke")]
+            + [(r["stroke_attribute"] or "-")[0]]
+            + [_text(r[name], ".0f") for name in ("minutes", "cpu_minutes")]
         )
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     text = ["  ".join(map(str.rjust, line, widths)).rstrip() for line in lines]
