@@ -143,7 +143,8 @@ def factor_vae_score(
     Raises:
         ValueError: codes that are not finite, or not one row a row of factors.
     """
-    overall = _variances(_read(read, draw(2000, seed)), kinds)
+    factors = draw(2000, seed)
+    overall = _variances(_pair(read(factors), factors)[0], kinds)
     alive = overall > DEAD * overall.max()
     if not alive.any():
         return 0.0
@@ -151,16 +152,12 @@ def factor_vae_score(
     held = np.random.default_rng(seed).integers(factors.shape[1], size=2 * VOTES)
     for rows, k in zip(np.split(factors, 2 * VOTES), held, strict=True):
         rows[:, k] = rows[0, k]
-    codes = _read(read, factors).reshape(2 * VOTES, GROUP, -1)
+    codes = _pair(read(factors), factors)[0].reshape(2 * VOTES, GROUP, -1)
     spread = np.stack([_variances(one, kinds) for one in codes])[:, alive] / overall[alive]
     least = spread.argmin(axis=1)
     counts = np.zeros((alive.sum(), factors.shape[1]), int)
     np.add.at(counts, (least[:VOTES], held[:VOTES]), 1)
     return float(np.mean(counts.argmax(axis=1)[least[VOTES:]] == held[VOTES:]))
-
-
-def _read(read: Callable[[np.ndarray], np.ndarray], factors: np.ndarray) -> np.ndarray:
-    return _pair(read(factors), factors)[0]
 
 
 def _pair(codes: ArrayLike, factors: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

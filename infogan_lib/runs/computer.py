@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 
@@ -137,8 +138,6 @@ def probe(executable: str = sys.executable, seconds: float = 120) -> Probe:
 
 def damaged(folder: Path) -> tuple[str, ...]:
     """Names of shipped weights that are missing or not those of their card."""
-    from hashlib import sha256
-
     cards = sorted(folder.rglob("*.json"))
     found = [] if cards else ["all"]
     for card in cards:
