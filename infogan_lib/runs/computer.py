@@ -23,8 +23,7 @@ HERE = Path(infogan_lib.__file__).parent
 BACKENDS = ("tensorflow", "jax", "torch")
 TENSORFLOWS = ("tensorflow", "tensorflow-cpu", "tensorflow-macos", "tensorflow-rocm", "tf-nightly",
                "tf-nightly-cpu")  # fmt: skip
-VARIABLES = ("KERAS_BACKEND", "KERAS_HOME", "TF_ENABLE_ONEDNN_OPTS", "CUDA_VISIBLE_DEVICES",
-             "INFOGAN_DATA")  # fmt: skip
+VARIABLES = ("KERAS_BACKEND", "TF_ENABLE_ONEDNN_OPTS", "CUDA_VISIBLE_DEVICES")
 DEBUGGER = "PYDEVD_DISABLE_FILE_VALIDATION"
 LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 # Runs in a process of its own and another folder: a broken build can end it, not us, and it finds
@@ -92,7 +91,7 @@ def look() -> Computer:
     home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
     settings = home / "keras.json"
     wanted = _wanted()
-    names = [*wanted, *TENSORFLOWS, "jax", "torch", "infogan-lib", "ipykernel", "jupyterlab"]
+    names = [*wanted, *TENSORFLOWS, "jax", "torch", "ipykernel"]
     data = os.environ.get("INFOGAN_DATA")
     return Computer(
         memory=_memory("MemTotal"),
