@@ -128,7 +128,7 @@ def test_runs_end_with_their_sweep_and_a_killed_run_goes_on(table, tmp_path, rec
     for end, status in ((signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)):
         with started(table, out) as process:
             process.send_signal(end)
-            assert process.wait(20) == status
+            assert process.wait(60) == status
             until(lambda: not processes(out / "one-3"), 5)
     with started(table, out) as process:
         (run,) = processes(out / "one-3")
@@ -153,7 +153,7 @@ def test_a_cluster_outlives_a_stopped_sweep_and_a_killed_worker(table, tmp_path,
         for end in (signal.SIGINT, signal.SIGKILL):
             with started(table, out, *options) as process:
                 process.send_signal(end)
-                process.wait(20)
+                process.wait(60)
                 until(lambda: not processes(out / "one-3"), 15)
         with started(table, out, *options) as process:
             (run,) = processes(out / "one-3")
