@@ -155,7 +155,7 @@ def test_numbers_of_a_prior_reach_a_million_and_no_further():
         "low": lambda: Uniform("u", -1000001.0), "high": lambda: Uniform("u", 0, 1000001.0),
         "mean": lambda: Gaussian("g", 1000001.0), "std": lambda: Gaussian("g", 0, 1000001.0),
     }.items():  # fmt: skip
-        with pytest.raises(ValueError, match=f": {name} must be at least -1000000 and at most 1000000"):
+        with pytest.raises(ValueError, match=f": {name} must be .*-1000000 and at most 1000000"):
             make()
 
 
