@@ -1,4 +1,4 @@
-"""Arrays of one's own: an .npz read with suspicion, and numbers of any usual range as images."""
+"""Arrays of one's own: read with suspicion, taken for images in whatever range, and resized."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
-from infogan_lib.data import sources
-from infogan_lib.data.fit import MOST_BYTES, fit, said_shape
 from infogan_lib.data.frame import ONLY
 from infogan_lib.data.frame import mnist_like as to_frame
 from infogan_lib.data.ink import has_dark_ink
 from infogan_lib.data.looks import ROUNDING, check_contrast, check_images
+from infogan_lib.data.sources import read_npz
 from infogan_lib.errors import DataError
+
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue, as Pillow's grey
+LARGEST = 4096  # pixels a side
+MOST_BYTES = 4 * 2**30  # of all images, as 32-bit numbers: more does not fit beside a model
 
 
 def read_arrays(path: Path) -> dict[str, np.ndarray]:
@@ -28,35 +32,19 @@ def read_arrays(path: Path) -> dict[str, np.ndarray]:
             f"{path}: neither an .npz nor a picture; give a folder of pictures, one picture, or "
             "arrays saved by np.savez('own.npz', x_train=images)"
         )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            inside = [name.removesuffix(".npy") for name in archive.namelist()]
-            if "x_train" not in inside:
-                held = ", ".join(inside[:6]) or "nothing"
-                raise DataError(
-                    f"{path}: holds no array x_train but {held}; rename the images to it"
-                )
-            return {key: _member(archive, key, path) for key in sources.SHAPES if key in inside}
-    except DataError:
-        raise
-    # A damaged zip or header raises any of a dozen types.
-    except Exception as error:
-        raise DataError(f"{path}: not a whole .npz file; copy or save it again") from error
+    arrays, held = read_npz(path, str(path), _unusable, "copy or save it again")
+    if "x_train" not in arrays:
+        names = ", ".join(held[:6]) or "nothing"
+        raise DataError(f"{path}: holds no array x_train but {names}; rename the images to it")
+    return arrays
 
 
-def _member(archive: zipfile.ZipFile, key: str, path: Path) -> np.ndarray:
-    """One array. Its header is judged before memory is set aside for the numbers."""
-    with archive.open(f"{key}.npy") as member:
-        shape, fortran, dtype = sources.read_header(member)
-        if dtype.kind not in "biuf":
-            raise DataError(f"{path}: {key} is an array of {dtype}; save numbers")
-        size = math.prod(shape) * dtype.itemsize
-        if math.prod(shape) * max(4, dtype.itemsize) > MOST_BYTES:
-            raise DataError(f"{path}: {key} promises {shape}, over 4 GB; give fewer images")
-        raw = member.read(size + 1)
-    if len(raw) != size:
-        raise ValueError(f"{len(raw)} bytes for {size}")
-    return np.frombuffer(raw, dtype).reshape(shape, order="F" if fortran else "C")
+def _unusable(key: str, shape: tuple[int, ...], dtype: np.dtype) -> str:
+    if dtype.kind not in "biuf":
+        return f"is an array of {dtype}; save numbers"
+    if math.prod(shape) * max(4, dtype.itemsize) > MOST_BYTES:
+        return f"promises {shape}, over 4 GB; give fewer images"
+    return ""
 
 
 def as_images(
@@ -74,7 +62,7 @@ def as_images(
 
     Bytes, masks and floats from 0 to 1 or 0 to 255 are scaled; wider whole numbers by the fewest
     bits that hold them. ``size`` and ``colour`` ask for another shape by
-    :func:`~infogan_lib.data.fit.fit`; None keeps the array's. ``label`` opens every error message.
+    :func:`fit`; None keeps the array's. ``label`` opens every error message.
     ``beside``: arrays of the set, whose range counts too where their type is the same.
     Raises DataError.
     """
@@ -138,3 +126,50 @@ def _with_channels(array: np.ndarray, label: str) -> np.ndarray:
             "or (n, side, side, 3)"
         )
     return array
+
+
+def check_size(size: int) -> None:
+    """DataError for a side that no image has."""
+    if not 1 <= size <= LARGEST:
+        raise DataError(f"size={size}: must be from 1 to {LARGEST}")
+
+
+def fit(images: np.ndarray, size: int | None, colour: bool | None) -> tuple[np.ndarray, str]:
+    """Images (n, h, w, 1 or 3) in [-1, 1] as float32 (n, size, size, 1 or 3), and what was done.
+
+    None keeps what is there. An image that is not square gets a margin of its paper, the median of
+    its border. The words are "" where nothing changes.
+    """
+    height, width, channels = images.shape[1:]
+    size = size or max(height, width)
+    before, x = said_shape(images), images
+    if colour is False and channels == 3:
+        x = (x @ LUMA)[..., None]
+    elif colour and channels == 1:
+        x = np.repeat(x, 3, axis=-1)
+    if (height, width) != (size, size):
+        x = _squared(x, size)
+    return x, "" if x is images else f"from {before}, to {said_shape(x)}"
+
+
+def said_shape(images: np.ndarray) -> str:
+    """Width, height and colours in words, as "28 × 28, grey"."""
+    _, height, width, channels = images.shape
+    return f"{width} × {height}, {'grey' if channels == 1 else 'colour'}"
+
+
+def _squared(images: np.ndarray, size: int) -> np.ndarray:
+    """Each image (h, w, c) scaled until it fits, in the middle of (size, size, c) of its paper."""
+    n, height, width, channels = images.shape
+    scale = size / max(height, width)
+    tall, wide = max(1, round(height * scale)), max(1, round(width * scale))
+    top, left = (size - tall) // 2, (size - wide) // 2
+    squared = np.empty((n, size, size, channels), np.float32)
+    edge = (images[:, 0], images[:, -1], images[:, 1:-1, 0], images[:, 1:-1, -1])
+    squared[:] = np.median(np.concatenate(edge, axis=1), axis=1)[:, None, None]
+    for i in range(n):
+        for k in range(channels):
+            channel = Image.fromarray(np.ascontiguousarray(images[i, ..., k], np.float32))
+            scaled = np.asarray(channel.resize((wide, tall), Image.Resampling.BICUBIC))
+            squared[i, top : top + tall, left : left + wide, k] = scaled
+    return squared.clip(-1, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from infogan_lib.data.fit import MOST_BYTES, check_size, said_shape
+from infogan_lib.data.arrays import MOST_BYTES, check_size, said_shape
 from infogan_lib.data.frame import ONLY, SIDE, mnist_like
 from infogan_lib.data.looks import LIGHT, check_contrast, remarks
 from infogan_lib.data.picture import SUFFIXES, depth, read_picture

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from infogan_lib.data import sources
-from infogan_lib.data.arrays import as_images, read_arrays
-from infogan_lib.data.fit import check_size, fit
+from infogan_lib.data.arrays import as_images, check_size, fit, read_arrays
 from infogan_lib.data.folder import read_folder
 from infogan_lib.data.frame import SIDE
 from infogan_lib.data.idx import holds_idx, read_idx_folder

@@ -14,10 +14,10 @@ import threading
 import urllib.request
 import zipfile
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 
@@ -62,55 +62,66 @@ def read_file(path: Path, label: str) -> Arrays:
     """
     if path.is_dir() and holds_idx(path):
         arrays = read_idx_folder(path)
-        if missing := set(SHAPES) - set(arrays):
-            raise DataNotFoundError(f"{label}: lacks the idx files of {', '.join(sorted(missing))}")
-        return {key: _verified(array, key, label) for key, array in arrays.items()}
+        if lacking := sorted(set(SHAPES) - set(arrays)):
+            raise DataNotFoundError(f"{label}: lacks the idx files of {', '.join(lacking)}")
+        return _verified(arrays, label)
     if path.is_dir():
         path = path / "mnist.npz"
     if not path.is_file():
         raise DataNotFoundError(
             f"{label}: no such file; give the path of an mnist.npz, or 'auto', 'full' or 'sample'"
         )
+    arrays, _ = read_npz(path, label, _as_mnists, _COPY)
+    if missing := [key for key in SHAPES if key not in arrays]:
+        wanted = ", ".join(SHAPES)
+        raise DataError(f"{label}: no array named {missing[0]}; an mnist.npz holds {wanted}")
+    return _verified(arrays, label)
+
+
+def _as_mnists(key: str, shape: tuple[int, ...], dtype: np.dtype) -> str:
+    if dtype == np.uint8 and shape == SHAPES[key]:
+        return ""
+    return f"is {dtype} {shape}, MNIST's is uint8 {SHAPES[key]}; {_FIX}"
+
+
+def _verified(arrays: Arrays, label: str) -> Arrays:
+    for key, array in arrays.items():
+        if sha256(array) != SHA256[key]:
+            raise DataError(f"{label}: {key} differs from MNIST's (SHA-256); {_FIX}")
+    return {key: array.reshape(SHAPES[key]) for key, array in arrays.items()}
+
+
+def read_npz(
+    path: Path, label: str, fault: Callable[[str, tuple[int, ...], np.dtype], str], fix: str
+) -> tuple[Arrays, list[str]]:
+    """Those of ``SHAPES`` that an .npz holds, and the names of all that it holds.
+
+    ``fault(key, shape, dtype)`` says what is wrong with an array, or "", before memory is set aside
+    for its numbers. DataError for a fault, and, with ``fix``, for a file that is damaged.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            return {key: _read_member(archive, key, label) for key in SHAPES}
+            held = [name.removesuffix(".npy") for name in archive.namelist()]
+            return {k: _member(archive, k, label, fault) for k in SHAPES if k in held}, held
     except DataError:
         raise
     # A damaged zip or header raises any of a dozen types, tokenize.TokenError among them.
     except Exception as error:
-        raise DataError(f"{label}: not a whole .npz file; {_COPY}") from error
+        raise DataError(f"{label}: not a whole .npz file; {fix}") from error
 
 
-def _read_member(archive: zipfile.ZipFile, key: str, label: str) -> np.ndarray:
-    """One array. Its header is judged before memory is set aside for the pixels."""
-    if f"{key}.npy" not in archive.namelist():
-        raise DataError(f"{label}: no array named {key}; an mnist.npz holds {', '.join(SHAPES)}")
+def _member(archive: zipfile.ZipFile, key: str, label: str, fault: Callable) -> np.ndarray:
     with archive.open(f"{key}.npy") as member:
-        shape, _, dtype = read_header(member)
-        if dtype != np.uint8 or shape != SHAPES[key]:
-            raise DataError(
-                f"{label}: {key} is {dtype} {shape}, MNIST's is uint8 {SHAPES[key]}; {_FIX}"
-            )
-        raw = np.frombuffer(member.read(math.prod(shape) + 1), dtype=np.uint8)
-    return _verified(raw, key, label)
-
-
-def _verified(pixels: np.ndarray, key: str, label: str) -> np.ndarray:
-    if sha256(pixels) != SHA256[key]:
-        raise DataError(f"{label}: {key} differs from MNIST's (SHA-256); {_FIX}")
-    return pixels.reshape(SHAPES[key])
-
-
-def read_header(member: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
-    """Shape, whether in Fortran's order, and dtype of an .npy; ValueError for unknown formats."""
-    version = np.lib.format.read_magic(member)
-    read = {
-        (1, 0): np.lib.format.read_array_header_1_0,
-        (2, 0): np.lib.format.read_array_header_2_0,
-    }.get(version)
-    if read is None:
-        raise ValueError(f"npy format {version}")
-    return read(member)
+        major, minor = np.lib.format.read_magic(member)
+        read_header = getattr(np.lib.format, f"read_array_header_{major}_{minor}")
+        shape, fortran, dtype = read_header(member)
+        if wrong := fault(key, shape, dtype):
+            raise DataError(f"{label}: {key} {wrong}")
+        size = math.prod(shape) * dtype.itemsize
+        raw = member.read(size + 1)
+    if len(raw) != size:
+        raise ValueError(f"{len(raw)} bytes for {size}")
+    return np.frombuffer(raw, dtype).reshape(shape, order="F" if fortran else "C")
 
 
 def read_cache() -> Arrays | None:
@@ -145,7 +156,7 @@ def download() -> Arrays | None:
     finally:
         socket.setdefaulttimeout(before)
     arrays = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
-    return {key: _verified(array, key, "Keras's download") for key, array in arrays.items()}
+    return _verified(arrays, "Keras's download")
 
 
 def _answers(url: str, timeout: float) -> bool:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from infogan_lib import load_data, load_images
 from infogan_lib.data import folder as folder_module
-from infogan_lib.data.fit import fit
+from infogan_lib.data.arrays import fit
 from infogan_lib.data.folder import read_folder
 from infogan_lib.errors import DataError, DataNotFoundError
 
