@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from infogan_lib.data.frame import ONLY
-from infogan_lib.data.frame import mnist_like as to_frame
-from infogan_lib.data.ink import has_dark_ink
-from infogan_lib.data.looks import ROUNDING, check_contrast, check_images
+from infogan_lib.data.frame import check_frame, framed
+from infogan_lib.data.looks import ROUNDING, check_contrast, check_images, full_scale
 from infogan_lib.data.sources import read_npz
 from infogan_lib.errors import DataError
 
@@ -54,7 +53,7 @@ def as_images(
     like_mnist: bool = False,
     size: int | None = None,
     colour: bool | None = None,
-    beside: tuple[np.ndarray, ...] = (),
+    beside: Sequence[np.ndarray] = (),
 ) -> tuple[np.ndarray, list[str], bool]:
     """An array of images of any usual range as float32 (n, side, side, 1 or 3) in [-1, 1].
 
@@ -67,8 +66,8 @@ def as_images(
     Raises DataError.
     """
     array = _with_channels(array, label)
-    if like_mnist and (size not in (None, 28) or colour):
-        raise DataError(ONLY)
+    if like_mnist:
+        check_frame(size, colour)
     if array.shape[1] != array.shape[2] and not like_mnist and size is None:
         raise DataError(
             f"{label} has shape {array.shape}, not square; name a size to fit them into (--size), "
@@ -84,7 +83,7 @@ def as_images(
         raise DataError(f"{label} goes from {span}; images go from -1 to 1 or 0 to 255")
     how, x = "", array.astype(np.float32)
     if high > most or (array.dtype.kind in "biu" and low >= 0):
-        full = next((2**bits - 1 for bits in (1, 8, 10, 12, 14, 16) if high <= 2**bits - 1), high)
+        full = full_scale(high)
         how = "" if full == 255 else f"scaled from 0 to {full:g}"
         x = x / np.float32(full / 2) - np.float32(1)
     elif low >= -ROUNDING:
@@ -95,10 +94,9 @@ def as_images(
         words = [how] if how else []
         if like_mnist:
             grey = fit(x, None, False)[0] if x.shape[-1] == 3 else x
-            dark = invert or np.mean([has_dark_ink(one) for one in grey[..., 0]]) > 0.5
-            x = to_frame(grey, invert or None)
+            x, dark = framed(grey, invert or None)
             words.append(f"from {said_shape(array)}, to {said_shape(x)}, in MNIST's frame")
-            return x, words, bool(dark)
+            return x, words, dark
         x = -x if invert else x
         x, changed = fit(x, size, colour)
         words += [changed or f"kept at {said_shape(x)}"] + (["inverted"] if invert else [])
@@ -138,10 +136,11 @@ def fit(images: np.ndarray, size: int | None, colour: bool | None) -> tuple[np.n
     """Images (n, h, w, 1 or 3) in [-1, 1] as float32 (n, size, size, 1 or 3), and what was done.
 
     None keeps what is there. An image that is not square gets a margin of its paper, the median of
-    its border. The words are "" where nothing changes.
+    its border. The words are "" where nothing changes. DataError for a size that no image has.
     """
     height, width, channels = images.shape[1:]
-    size = size or max(height, width)
+    size = max(height, width) if size is None else size
+    check_size(size)
     before, x = said_shape(images), images
     if colour is False and channels == 3:
         x = (x @ LUMA)[..., None]

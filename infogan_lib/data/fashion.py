@@ -18,18 +18,7 @@ from infogan_lib.errors import DataError
 SAMPLE = Path(__file__).with_name("fashion-sample.npz")
 SAMPLE_SHA256 = "b7ba8e5178795e1ed911d4bf2ad9620a2a61fcbe0bf8c4cd1f26483d857a5b18"
 #: What the labels 0 to 9 stand for.
-CLOTHES = (
-    "top",
-    "trousers",
-    "pullover",
-    "dress",
-    "coat",
-    "sandal",
-    "shirt",
-    "sneaker",
-    "bag",
-    "boot",
-)
+CLOTHES = tuple("top trousers pullover dress coat sandal shirt sneaker bag boot".split())
 
 
 def load_fashion_sample() -> tuple[np.ndarray, np.ndarray]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from infogan_lib.data.arrays import MOST_BYTES, check_size, said_shape
-from infogan_lib.data.frame import ONLY, SIDE, mnist_like
+from infogan_lib.data.frame import SIDE, check_frame, mnist_like
 from infogan_lib.data.looks import LIGHT, check_contrast, remarks
 from infogan_lib.data.picture import SUFFIXES, depth, read_picture
+from infogan_lib.data.sheet import from_bytes
 from infogan_lib.errors import DataError, DataNotFoundError
 
 SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}  # beside names that begin with a point
@@ -81,9 +82,9 @@ def read_folder(
     if not path.exists():
         raise DataNotFoundError(f"{path}: no such folder; give one of images")
     check_size(size)
-    if like_mnist and (size != SIDE or colour):
-        raise DataError(ONLY)
-    classes, files, passed = _listed(path)
+    if like_mnist:
+        check_frame(size, colour)
+    classes, files, unused, hidden = _listed(path)
     root, channels = path.parent if path.is_file() else path, 3 if colour else 1
     most = MOST_BYTES // (4 * size * size * channels)
     used = [files[i * len(files) // most] for i in range(most)] if len(files) > most else files
@@ -96,10 +97,14 @@ def read_folder(
     for label, name in used:
         try:
             found = read_picture(root / name, deep, fit, colour, invert and not like_mnist)
-            images[len(kept)] = _scaled(found.pixels, name, invert, like_mnist)
+            pixels = np.atleast_3d(found.pixels)
+            scaled = (
+                mnist_like(pixels[None], invert or None)[0] if like_mnist else from_bytes(pixels)
+            )
         except DataError as error:
-            failed.append(str(error))
+            failed.append(f"{name}: {str(error).removeprefix('images: ')}")
             continue
+        images[len(kept)] = scaled
         kept.append((label, name))
         kinds.add((found.width, found.height, found.kind))
         on_light += found.light
@@ -120,7 +125,8 @@ def read_folder(
         parts.append(f"of {moving} animated the first frame")
     if len(used) < len(files):
         parts.append(f"{len(used)} of {len(files)} files, spread evenly: no more fit in 4 GB")
-    parts += [f"passed over {passed}"] if passed else []
+    passed = ([_few(sorted(unused))] if unused else []) + ([f"{hidden} hidden"] if hidden else [])
+    parts += [f"passed over {', '.join(passed)}"] if passed else []
     remark = LIGHT if light and not (invert or like_mnist or colour) else remarks(images)
     parts += [remark] if remark else []
     labels = np.array([label for label, _ in kept]) if classes else None
@@ -128,32 +134,20 @@ def read_folder(
     return Folder(images, labels, names, tuple(classes), light, "; ".join(parts))
 
 
-def _scaled(pixels: np.ndarray, name: str, invert: bool, like_mnist: bool) -> np.ndarray:
-    if not like_mnist:
-        scaled = pixels.astype(np.float32) / np.float32(127.5) - np.float32(1)
-        return scaled if scaled.ndim == 3 else scaled[..., None]
-    try:
-        return mnist_like(pixels, invert or None)[0]
-    except DataError as error:
-        raise DataError(f"{name}: {str(error).removeprefix('images: ')}") from None
-
-
-def _listed(path: Path) -> tuple[list[str], list[tuple[int, str]], str]:
+def _listed(path: Path) -> tuple[list[str], list[tuple[int, str]], list[str], int]:
     """Names of the classes, none where pictures lie in the folder itself; each picture's class and
-    its name below the folder; and what else lies there, in a few words.
+    its name below the folder; names of what else lies there, and how much is hidden.
     """
     if path.is_file():
-        return [], [(0, path.name)], ""
+        return [], [(0, path.name)], [], 0
     own, others, hidden = _scan(path)
     if own:
-        return [], [(0, name) for name in own], _few_and_hidden(others, hidden)
+        return [], [(0, name) for name in own], others, hidden
     classes: list[str] = []
     files: list[tuple[int, str]] = []
     unused: list[str] = []
     for name in others:
-        inside: list[str] = []
-        if (path / name).is_dir():
-            inside, more, n = _scan(path / name)
+        inside, more, n = _scan(path / name) if (path / name).is_dir() else ([], [], 0)
         if not inside:
             unused.append(name)
             continue
@@ -165,7 +159,7 @@ def _listed(path: Path) -> tuple[list[str], list[tuple[int, str]], str]:
         raise DataNotFoundError(
             f"{path}: neither it nor its sub-folders hold pictures ({', '.join(SUFFIXES)})"
         )
-    return classes, files, _few_and_hidden(sorted(unused), hidden)
+    return classes, files, unused, hidden
 
 
 def _scan(path: Path) -> tuple[list[str], list[str], int]:
@@ -180,10 +174,6 @@ def _scan(path: Path) -> tuple[list[str], list[str], int]:
             else:
                 others.append(entry.name)
     return sorted(pictures), sorted(others), hidden
-
-
-def _few_and_hidden(names: list[str], hidden: int) -> str:
-    return ", ".join(([_few(names)] if names else []) + ([f"{hidden} hidden"] if hidden else []))
 
 
 def _kinds(kinds: set[tuple[int, int, str]]) -> str:

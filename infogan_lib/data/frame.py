@@ -14,8 +14,6 @@ from infogan_lib.errors import DataError
 
 SIDE = 28
 BOX = 20
-#: What is said where the frame is wanted for other images.
-ONLY = "MNIST's frame is 28 × 28 and grey; for another size or colour leave out --like-mnist"
 CENTRE = 14.5  # the middle of pixel 14, where pixel k covers k to k + 1
 
 
@@ -35,9 +33,23 @@ def mnist_like(images: ArrayLike, invert: bool | None = None) -> np.ndarray:
     Raises:
         DataError: another shape, type or range, or a picture without ink; the message says which.
     """
+    return framed(images, invert)[0]
+
+
+def framed(images: ArrayLike, invert: bool | None = None) -> tuple[np.ndarray, bool]:
+    """What :func:`mnist_like` returns, and whether most of the pictures were inverted for it."""
     pictures = _as_grey(images)
-    framed = np.stack([_frame(picture, invert, i) for i, picture in enumerate(pictures)])
-    return (2 * framed[..., None] - 1).astype(np.float32)
+    dark = [has_dark_ink(grey) if invert is None else invert for grey in pictures]
+    inked = [_frame(1 - x if dark[i] else x, i) for i, x in enumerate(pictures)]
+    return (2 * np.stack(inked)[..., None] - 1).astype(np.float32), bool(np.mean(dark) > 0.5)
+
+
+def check_frame(size: int | None, colour: bool | None) -> None:
+    """DataError where MNIST's frame is wanted for images of another size, or in colour."""
+    if size not in (None, SIDE) or colour:
+        raise DataError(
+            "MNIST's frame is 28 × 28 and grey; for another size or colour leave out --like-mnist"
+        )
 
 
 def _as_grey(images: ArrayLike) -> np.ndarray:
@@ -63,10 +75,8 @@ def _as_grey(images: ArrayLike) -> np.ndarray:
     raise DataError(f"images: give bytes from 0 to 255, or floats in [-1, 1], got {array.dtype}")
 
 
-def _frame(grey: np.ndarray, invert: bool | None, index: int) -> np.ndarray:
+def _frame(grey: np.ndarray, index: int) -> np.ndarray:
     """(28, 28) from 0, paper, to 1, ink."""
-    if has_dark_ink(grey) if invert is None else invert:
-        grey = 1 - grey
     ink = without_paper(grey, index)
     longest, offset = extent(ink)
     if ink is grey and ink.shape == (SIDE, SIDE) and BOX - 2 <= longest <= BOX and offset <= 1.5:
@@ -77,13 +87,13 @@ def _frame(grey: np.ndarray, invert: bool | None, index: int) -> np.ndarray:
     for axis, n in enumerate(ink.shape):
         centre = (np.arange(n) + 0.5) @ ink.sum(axis=1 - axis) / mass
         places.append(_weights(n, scale, CENTRE - scale * centre))
-    framed = (places[0] @ ink @ places[1].T).clip(0, 1)
-    if framed.max() < LEAST:  # a speck far from the centre of mass falls out of the frame
+    inked = (places[0] @ ink @ places[1].T).clip(0, 1)
+    if inked.max() < LEAST:  # a speck far from the centre of mass falls out of the frame
         raise DataError(
             f"images: number {index} shows no ink around the centre of its marks; give one digit "
             "a picture"
         )
-    return framed
+    return inked
 
 
 def _weights(n: int, scale: float, start: float) -> np.ndarray:

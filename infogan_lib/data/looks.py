@@ -41,14 +41,10 @@ def check_images(images: np.ndarray, shape: tuple[int, int, int] = SHAPE) -> Non
             f"{_setting(tuple(images.shape[1:]))}"
         )
     images = np.asarray(images)
-    if images.dtype == bool:
-        raise ValueError("images must be floats in [-1, 1], got a mask; scale it by 2.0 * x - 1")
-    if images.dtype.kind in "iu":
-        raise ValueError(
-            f"images must be floats in [-1, 1], got {images.dtype}; scale bytes by x / 127.5 - 1"
-        )
-    if images.dtype.kind != "f":
-        raise ValueError(f"images must be floats in [-1, 1], got {images.dtype}")
+    if (kind := images.dtype.kind) != "f":
+        got = "a mask; scale it by 2.0 * x - 1" if kind == "b" else str(images.dtype)
+        fix = "; scale bytes by x / 127.5 - 1" if kind in "iu" else ""
+        raise ValueError(f"images must be floats in [-1, 1], got {got}{fix}")
     low, high = check_range(images)
     # A generator's first pictures may be grey all over; nothing that it draws is 0 so often.
     if low > -ROUNDING and high > 0.5 and np.mean(images < 0.02) > 0.25:
@@ -63,6 +59,12 @@ def check_range(images: np.ndarray) -> tuple[float, float]:
             f"images must lie in [-1, 1], got {low:.3g} to {high:.3g}; {_range_fix(low, high)}"
         )
     return low, high
+
+
+def full_scale(brightest: float) -> float:
+    """White, for whole numbers: the most that the fewest usual bits hold, or the brightest."""
+    levels = (2**bits - 1 for bits in (1, 8, 10, 12, 14, 16))
+    return next((level for level in levels if brightest <= level), brightest)
 
 
 def check_contrast(images: np.ndarray) -> None:

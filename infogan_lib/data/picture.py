@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from infogan_lib.data.ink import border, has_dark_ink
+from infogan_lib.data.looks import full_scale
 from infogan_lib.errors import DataError
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
@@ -31,10 +33,10 @@ class Picture(NamedTuple):
 
 def depth(file: Path) -> float:
     """The brightest pixel of a picture of more than 8 bits; 0 for any other, and for no picture."""
-    try:
-        return _opened(file, lambda p: float(np.max(p.getextrema())) if p.mode[0] in "IF" else 0.0)
-    except DataError:
-        return 0.0  # whoever reads it will say so
+    with suppress(DataError), _opened(file) as picture:  # whoever reads it will say so
+        if picture.mode[0] in "IF":
+            return float(np.max(picture.getextrema()))
+    return 0.0
 
 
 def read_picture(file: Path, deep: float, size: int | None, colour: bool, invert: bool) -> Picture:
@@ -50,8 +52,7 @@ def read_picture(file: Path, deep: float, size: int | None, colour: bool, invert
     Raises:
         DataError: a file that is no whole picture, or one of too many pixels.
     """
-
-    def use(picture: Image.Image) -> Picture:
+    with _opened(file) as picture:
         animated = getattr(picture, "n_frames", 1) > 1 and picture.format not in ("TIFF", "MPO")
         picture = ImageOps.exif_transpose(picture)
         kind = _kind(picture)
@@ -68,23 +69,22 @@ def read_picture(file: Path, deep: float, size: int | None, colour: bool, invert
             plain = ImageOps.pad(plain, (size, size), color=margin)
         return Picture(np.asarray(plain), *picture.size, kind, light, animated)
 
-    return _opened(file, use)
 
-
-def _opened(file: Path, use: Callable[[Image.Image], Any]) -> Any:
-    """``use(picture)``, with every way in which a file can fail to be a picture made one error."""
+@contextmanager
+def _opened(file: Path) -> Iterator[Image.Image]:
+    """Every way in which a file can fail to be a picture becomes one error."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # remarks on metadata
             # Pillow only warns of a picture that unpacks to hundreds of megabytes.
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file) as picture:
-                return use(picture)
+                yield picture
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise DataError(f"{file.name}: too many pixels; scale it down first") from error
+        raise DataError("too many pixels; scale it down first") from error
     # Pillow's readers raise whatever type a damaged file happens to lead them to.
     except Exception as error:
-        raise DataError(f"{file.name}: not a whole picture; remove it or save it again") from error
+        raise DataError("not a whole picture; remove it or save it again") from error
 
 
 def _kind(picture: Image.Image) -> str:
@@ -100,8 +100,7 @@ def _plain(picture: Image.Image, deep: float, colour: bool) -> Image.Image:
     if picture.mode.startswith("I") or picture.mode == "F":
         # Pillow's own conversion clips deep pictures to white instead of scaling them.
         pixels = np.nan_to_num(np.asarray(picture, dtype=np.float64))
-        full = next((2**b - 1 for b in (0, 1, 8, 10, 12, 14, 16) if deep <= 2**b - 1), deep) or 1
-        scaled = np.rint(pixels / full * 255).clip(0, 255).astype(np.uint8)
+        scaled = np.rint(pixels / full_scale(deep) * 255).clip(0, 255).astype(np.uint8)
         return Image.fromarray(scaled).convert("RGB" if colour else "L")
     if "A" in picture.getbands() or "transparency" in picture.info:
         picture = picture.convert("RGBA")

@@ -1,4 +1,4 @@
-"""Images in picture files: a contact sheet of many, or one by itself."""
+"""Images as bytes, and in picture files: a contact sheet of many, or one by itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,22 @@ from infogan_lib.files import atomically
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".tif": "TIFF", ".tiff": "TIFF"}
 SCALES = (1, 64)
+
+
+def from_bytes(pixels: np.ndarray) -> np.ndarray:
+    """0 to 255 becomes -1 to 1, float32."""
+    return pixels.astype(np.float32) / np.float32(127.5) - np.float32(1)
+
+
+def to_bytes(images: np.ndarray) -> np.ndarray:
+    """-1 to 1 becomes 0 to 255, uint8."""
+    return np.rint((np.asarray(images) + 1) * 127.5).clip(0, 255).astype(np.uint8)
+
+
+def mosaic(tiles: np.ndarray) -> np.ndarray:
+    """(rows, columns, h, w, c) as one picture, (rows * h, columns * w, c)."""
+    rows, columns, height, width, channels = tiles.shape
+    return tiles.swapaxes(1, 2).reshape(rows * height, columns * width, channels)
 
 
 def check_name(path: str | Path) -> None:
@@ -48,11 +64,10 @@ def save_sheet(
     n, height, width, channels = images.shape
     rows = -(-n // columns)
     cells = np.full((rows * columns, height, width, channels), 0 if channels == 1 else 255, "uint8")
-    cells[:n] = np.rint((np.asarray(images) + 1) * 127.5).clip(0, 255)
+    cells[:n] = to_bytes(images)
     if negative:
         cells = 255 - cells if channels == 1 else np.concatenate([255 - cells[:n], cells[n:]])
-    page = cells.reshape(rows, columns, height, width, channels).swapaxes(1, 2)
-    page = page.reshape(rows * height, columns * width, channels)
+    page = mosaic(cells.reshape(rows, columns, height, width, channels))
     page = page.repeat(scale, axis=0).repeat(scale, axis=1)
     with atomically(path) as unfinished:
         picture = Image.fromarray(page[..., 0] if channels == 1 else page)

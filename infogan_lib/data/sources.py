@@ -78,6 +78,14 @@ def read_file(path: Path, label: str) -> Arrays:
     return _verified(arrays, label)
 
 
+def is_mnist(arrays: Arrays) -> bool:
+    """Whether these are MNIST's own four arrays."""
+    return set(arrays) == set(SHAPES) and all(
+        not _as_mnists(key, x.shape, x.dtype) and sha256(x) == SHA256[key]
+        for key, x in arrays.items()
+    )
+
+
 def _as_mnists(key: str, shape: tuple[int, ...], dtype: np.dtype) -> str:
     if dtype == np.uint8 and shape == SHAPES[key]:
         return ""

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from infogan_lib.data import mnist as mnist_module
 from infogan_lib.data import sources
 from infogan_lib.data.mnist import DataError, data_hash, load_mnist
+from infogan_lib.data.sheet import from_bytes
 
 
 def test_sample_is_what_the_docstring_says():
@@ -72,7 +72,7 @@ def test_full_mnist():
 @settings(deadline=None, max_examples=50)
 def test_hash_of_pixels_does_not_depend_on_their_form(pixels):
     expected = hashlib.sha256(pixels.tobytes()).hexdigest()
-    scaled = mnist_module._scale(pixels)
+    scaled = from_bytes(pixels)
     for form in (pixels, pixels.astype(np.int64), scaled, scaled[..., None], scaled.astype(">f4")):
         assert data_hash(form) == expected
     assert data_hash(np.asfortranarray(pixels)) == expected
