@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import permutations
@@ -9,7 +10,9 @@ from typing import Any
 
 from infogan_lib.checks.answers import WITHOUT_CHECK, Exercise, exercise, labels
 from infogan_lib.checks.compare import mistake, tolerance
-from infogan_lib.checks.forms import VIEWS, FormError, parts_of
+from infogan_lib.checks.forms import VIEWS, FormError, parts_of, refuse_none
+
+ORDINALS = ("first", "second", "third", "fourth")
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,8 +71,8 @@ def _look(label: str, answer: Any) -> tuple[str, bool]:
         return f"no check: {WITHOUT_CHECK[label]}. Compare with its solution.", False
     known = exercise(label)
     try:
-        if known.view and answer is not None and answer is not Ellipsis:
-            answer = VIEWS[known.view](answer)
+        refuse_none(answer)
+        answer = VIEWS[known.view](answer) if known.view else answer
         given = parts_of(answer, [part.asks for part in known.parts])
         found = [_mistake(known, place, entry) for place, entry in enumerate(given)]
     except FormError as error:
@@ -82,7 +85,7 @@ def _look(label: str, answer: Any) -> tuple[str, bool]:
         return f"not yet. These are right in another order. Asked for: {order}.", False
     part, hint = known.parts[wrong[0]], found[wrong[0]]
     alone = len(known.parts) == 1 or known.view
-    which = "" if alone else f" Look at the {_ordinal(wrong[0])} answer."
+    which = "" if alone else f" Look at the {ORDINALS[wrong[0]]} answer."
     how = f", {tolerance(part)}" if tolerance(part) else ""
     return " ".join(f"not yet.{which} {hint} Asked for: {part.asks}{how}.".split()), False
 
@@ -93,7 +96,7 @@ def _mistake(known: Exercise, place: int, entry: Any) -> str | None:
     except FormError as error:
         if len(known.parts) == 1:
             raise
-        raise FormError(f"the {_ordinal(place)} answer: {error}") from None
+        raise FormError(f"the {ORDINALS[place]} answer: {error}") from None
 
 
 def _in_another_order(known: Exercise, given: list[Any]) -> bool:
@@ -101,11 +104,9 @@ def _in_another_order(known: Exercise, given: list[Any]) -> bool:
         return False
     for order in permutations(given):
         pairs = zip(known.parts, order, strict=True)
-        try:
+        with suppress(FormError):
             if all(mistake(part, entry) is None for part, entry in pairs):
                 return True
-        except FormError:
-            continue
     return False
 
 
@@ -116,7 +117,3 @@ def _closeness(known: Exercise) -> str:
         return f", {said[0]}" if said[0] else ""
     each = [f"{part.asks} {how}".strip() for part, how in zip(known.parts, said, strict=True)]
     return f": {'; '.join(each)}"
-
-
-def _ordinal(place: int) -> str:
-    return ("first", "second", "third", "fourth")[place]

@@ -32,8 +32,7 @@ SLIPS = {
 def mistake(part: Part, answer: Any) -> str | None:
     """None if ``answer`` is right for ``part``; otherwise what is wrong, or a hint, or "".
 
-    Raises:
-        FormError: the answer has a form that cannot be compared.
+    FormError for an answer whose form cannot be compared.
     """
     return KINDS[part.kind](part, answer)
 
@@ -45,28 +44,24 @@ def tolerance(part: Part) -> str:
     return f"within {part.within:g}" if part.within else "exactly"
 
 
-def _number(part: Part, answer: Any) -> str | None:
-    return _hint(part, [[as_number(answer)]])
-
-
 def _function(part: Part, answer: Any) -> str | None:
     function = as_function(answer)
     values = []
-    for case in part.cases:
+    for case, known in zip(part.cases, _by_case(part, part.answer), strict=True):
         arguments = [np.array(a, float) if isinstance(a, list) else a for a in case]
         try:
-            values.append(list(as_numbers(function(*arguments))))
+            found = list(as_numbers(function(*arguments)))
         except FormError as error:
             raise FormError(f"for {_called(case)}: {error}") from None
         except Exception as error:
             what = f"{type(error).__name__}: {one_line(error)}"
             raise FormError(f"for {_called(case)} the function raised {what}") from None
-        wanted = len(_by_case(part, part.answer)[len(values) - 1])
-        if len(values[-1]) != wanted:
+        if len(found) != len(known):
             raise FormError(
-                f"for {_called(case)} the function is to return {wanted} of them, "
-                f"and returned {len(values[-1])}"
+                f"for {_called(case)} the function is to return {len(known)} of them, "
+                f"and returned {len(found)}"
             )
+        values.append(found)
     return _hint(part, values)
 
 
@@ -85,47 +80,38 @@ def _names(part: Part, answer: Any) -> str | None:
     return "Some are missing." if given and given < right else part.hint
 
 
-def _truth(part: Part, answer: Any) -> str | None:
-    return None if as_truth(answer) == part.answer else part.hint
-
-
 KINDS: dict[str, Callable[[Part, Any], str | None]] = {
-    "number": _number, "function": _function, "names": _names, "truth": _truth,
-}  # fmt: skip
+    "number": lambda part, answer: _hint(part, [[as_number(answer)]]),
+    "function": _function,
+    "names": _names,
+    "truth": lambda part, answer: None if as_truth(answer) == part.answer else part.hint,
+}
 
 
 def _hint(part: Part, values: Sequence[Sequence[complex]]) -> str | None:
     """None if the values, a list a case, are right; otherwise a hint."""
     known = _by_case(part, part.answer)
-    free = _any_order(known)
+    # Complex numbers are roots or eigenvalues, which have no order; a pair of losses has one.
+    free = any(number.imag for case in known for number in case)
     off = [_distance(v, k, free) for v, k in zip(values, known, strict=True)]
     if all(d <= part.within + 1e-9 * max(map(_size, k)) for d, k in zip(off, known, strict=True)):
         return None
     wrong = [(_by_case(part, answer), hint) for answer, hint in part.mistakes]
     for factor, hint in map(SLIPS.__getitem__, part.slips):
         wrong.append(([[factor * number for number in case] for case in known], hint))
-    near = [found for cases, hint in wrong if (found := _nearness(part, values, cases, hint))]
+    near = []
+    for cases, hint in wrong:
+        distances = [_distance(v, case, free) for v, case in zip(values, cases, strict=True)]
+        # As roughly rounded as the answer may be, or to half a percent; a count is not rounded.
+        rough = [max(part.within, 5e-3 * max(map(_size, case))) for case in cases]
+        if all(d <= (r if part.within else 0.01) for d, r in zip(distances, rough, strict=True)):
+            near.append((max(distances), hint))
     if near:
         return min(near)[1]
     if part.kind == "function":
         case = next(c for c, d in zip(part.cases, off, strict=True) if d > part.within)
         return f"It fails for {_called(case)}. {part.hint}".strip()
     return part.hint
-
-
-def _nearness(
-    part: Part, values: Sequence[Sequence[complex]], cases: list[list[complex]], hint: str
-) -> tuple[float, str] | None:
-    """How far the values are from a mistake, with its hint; None if it is another."""
-    worst = 0.0
-    for value, case in zip(values, cases, strict=True):
-        distance = _distance(value, case, _any_order(_by_case(part, part.answer)))
-        # As roughly rounded as the answer may be, or to half a percent; a count is not rounded.
-        rounding = max(part.within, 5e-3 * max(map(_size, case))) if part.within else 0.01
-        if distance > rounding:
-            return None
-        worst = max(worst, distance)
-    return worst, hint
 
 
 def _by_case(part: Part, answer: Any) -> list[list[complex]]:
@@ -136,11 +122,6 @@ def _by_case(part: Part, answer: Any) -> list[list[complex]]:
 
 def _size(number: complex) -> float:
     return abs(number) if math.isfinite(abs(number)) else 0.0
-
-
-def _any_order(cases: list[list[complex]]) -> bool:
-    """Complex numbers are roots or eigenvalues, which have no order; a pair of losses has one."""
-    return any(number.imag for case in cases for number in case)
 
 
 def _distance(values: Sequence[complex], known: Sequence[complex], free: bool) -> float:

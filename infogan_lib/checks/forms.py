@@ -1,32 +1,31 @@
 """What a reader may hand in as an answer, and what it is turned into.
 
-Each refusal is a :class:`FormError` whose text says what to hand in instead.
+What a function cannot turn is refused by a :class:`FormError` that says what to hand in instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from infogan_lib.errors import shown
 
-NO_ANSWER = "there is no answer yet; put yours in place of the dots"
-
 
 class FormError(ValueError):
     """An answer has a form that cannot be compared; the text names the fix."""
 
 
-def parts_of(answer: Any, names: list[str]) -> list[Any]:
-    """``answer`` as one entry a name: itself for one name, otherwise the entries of a sequence.
-
-    Raises:
-        FormError: the number of entries is another, or a mapping has other keys.
-    """
+def refuse_none(answer: Any) -> None:
+    """FormError where there is no answer: None, or the dots that stand in its place."""
     if answer is None or answer is Ellipsis:
-        raise FormError(NO_ANSWER)
+        raise FormError("there is no answer yet; put yours in place of the dots")
+
+
+def parts_of(answer: Any, names: list[str]) -> list[Any]:
+    """``answer`` as one entry a name: itself for one name, otherwise the entries of a sequence."""
     if len(names) == 1:
         return [answer]
     wanted = f"hand in {len(names)} answers in brackets, in this order: {'; '.join(names)}"
@@ -46,13 +45,10 @@ def parts_of(answer: Any, names: list[str]) -> list[Any]:
 def as_numbers(answer: Any) -> np.ndarray:
     """All numbers in ``answer``, flat, as complex128: of any backend, fraction or nested list.
 
-    An estimate, as ``information.variational_bound`` returns, stands for its value.
-
-    Raises:
-        FormError: there are none, or it is text, a function, None, true or false, or NaN.
+    An estimate, as ``information.variational_bound`` returns, stands for its value. Text, NaN, true
+    and false are no numbers.
     """
-    if answer is None or answer is Ellipsis:
-        raise FormError(NO_ANSWER)
+    refuse_none(answer)
     if isinstance(answer, str | bytes):
         raise FormError("text is no number; leave the quotation marks out")
     if isinstance(answer, bool | np.bool_):
@@ -73,32 +69,20 @@ def as_numbers(answer: Any) -> np.ndarray:
 
 
 def as_number(answer: Any) -> complex:
-    """The one number in ``answer``: a scalar, or an array or list with one entry.
-
-    Raises:
-        FormError: as :func:`as_numbers`, or there is not exactly one.
-    """
+    """The one number in ``answer``: a scalar, or an array or list with one entry."""
     numbers = as_numbers(answer)
-    if numbers.size != 1:
-        size = f"{numbers.size} numbers"
-        raise FormError(f"this asks for one number, and there were {size}; choose or average")
+    if (n := numbers.size) != 1:
+        raise FormError(f"this asks for one number, and there were {n} numbers; choose or average")
     return complex(numbers[0])
 
 
 def as_truth(answer: Any) -> bool:
-    """``answer`` as True or False; 0 and 1 will do.
-
-    Raises:
-        FormError: it is something else.
-    """
-    if answer is None or answer is Ellipsis:
-        raise FormError(NO_ANSWER)
-    try:
+    """``answer`` as True or False; 0 and 1 will do."""
+    refuse_none(answer)
+    with suppress(TypeError, ValueError):
         plain = np.asarray(answer)
         if plain.size == 1 and plain.dtype.kind in "biuf" and plain.item() in (0, 1):
             return bool(plain.item())
-    except (TypeError, ValueError):
-        pass
     raise FormError(f"this asks for True or False, got {shown(answer)}")
 
 
@@ -106,12 +90,8 @@ def as_names(answer: Any) -> frozenset[str]:
     """The names in ``answer``, in lower case without spaces: of texts, classes and objects.
 
     A pair of names in a set is a way from one to the other: ``("a", "b")`` is ``"a→b"``.
-
-    Raises:
-        FormError: there is no answer.
     """
-    if answer is None or answer is Ellipsis:
-        raise FormError(NO_ANSWER)
+    refuse_none(answer)
     if isinstance(answer, Iterable) and not isinstance(answer, str | bytes | Mapping | type):
         entries = list(answer)
         pairs = [isinstance(e, tuple) and len(e) == 2 for e in entries]
@@ -122,13 +102,8 @@ def as_names(answer: Any) -> frozenset[str]:
 
 
 def as_function(answer: Any) -> Callable[..., Any]:
-    """``answer``, if it can be called.
-
-    Raises:
-        FormError: it is a value.
-    """
-    if answer is None or answer is Ellipsis:
-        raise FormError(NO_ANSWER)
+    """``answer``, if it can be called."""
+    refuse_none(answer)
     if not callable(answer) or hasattr(answer, "shape"):
         raise FormError("this asks for a function that returns the answer, not for a value")
     return answer
@@ -145,9 +120,6 @@ def latent_rows(answer: Any) -> Any:
     """Of latent rows of the shipped model: columns, then sum and number of halves of a category.
 
     The last two are those of the first row that differs from 1 and 2, if there is one.
-
-    Raises:
-        FormError: it is no table of numbers.
     """
     rows = _plain(answer) if hasattr(answer, "shape") else np.zeros(0)
     if rows.ndim != 2 or not rows.size:
@@ -159,11 +131,7 @@ def latent_rows(answer: Any) -> Any:
 
 
 def directions(answer: Any) -> Any:
-    """Whether each of two sequences of losses ends above (1) or below (−1) its beginning.
-
-    Raises:
-        FormError: a sequence has fewer than two numbers.
-    """
+    """Whether each of two sequences of losses ends above (1) or below (−1) its beginning."""
     ends = []
     for losses in parts_of(answer, ["losses of D", "losses of G"]):
         numbers = as_numbers(losses).real
