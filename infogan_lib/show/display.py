@@ -76,7 +76,10 @@ def show(figure: Figure, caption: str, alt: str) -> None:
         ValueError: for an empty caption or alt text.
     """
     page = figure_html(png(figure), caption, alt)
-    _close(figure)
+    # A figure of pyplot's would stay in memory, and be shown once more at the cell's end.
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close(figure)
+    figure.clear()
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.display import display
 
@@ -84,10 +87,3 @@ def show(figure: Figure, caption: str, alt: str) -> None:
         display({"text/html": page, "text/plain": caption}, raw=True)
     else:  # A plain Python session has nowhere to put a picture.
         print(caption)
-
-
-def _close(figure: Figure) -> None:
-    """A figure of pyplot's would stay in memory, and be shown once more at the cell's end."""
-    if "matplotlib.pyplot" in sys.modules:
-        sys.modules["matplotlib.pyplot"].close(figure)
-    figure.clear()

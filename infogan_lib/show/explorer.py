@@ -15,6 +15,7 @@ import numpy as np
 from keras import ops
 
 from infogan_lib.core.codes import Categorical, Code, Uniform
+from infogan_lib.data.sheet import mosaic
 from infogan_lib.recipes.build import GAN
 from infogan_lib.show.reading import FEW, picture_html, reading_html, trained
 
@@ -146,9 +147,7 @@ class Explorer(widgets.VBox):
         }
         images = self.model.generate(self._latents(chosen, down.size * COLUMNS))
         tiles = np.pad(images, ((0, 0), (0, 1), (0, 1), (0, 0)), constant_values=-0.5)
-        _, height, width, colours = tiles.shape
-        rows = tiles.reshape(down.size, COLUMNS, height, width, colours).swapaxes(1, 2)
-        sheet = rows.reshape(height * down.size, width * COLUMNS, colours)
+        sheet = mosaic(tiles.reshape(down.size, COLUMNS, *tiles.shape[1:]))
         sizes = f"{down.name} 0 to {down.size - 1} down, {name} {values[0]:g} to {values[-1]:g}"
         alt = f"Grid of generated images: {sizes} across, noise {self.seed.value}"
         page = picture_html(sheet, alt, TILE * COLUMNS)

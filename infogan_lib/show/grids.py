@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from infogan_lib.data.looks import check_range
+from infogan_lib.data.sheet import mosaic
 from infogan_lib.show.display import WIDTH, styled
 
 GAP = 1  # pixels between two images
@@ -53,7 +54,13 @@ def image_grid(
     figure = Figure(figsize=(figure_width, figure_height))
     axes = figure.add_subplot()
     cmap = colormaps["gray_r"].with_extremes(bad=BETWEEN)
-    axes.imshow(_pixels(_mosaic(tiles)), cmap=cmap, vmin=-1, vmax=1, interpolation="nearest")
+    gaps = ((0, 0), (0, 0), (0, GAP), (0, GAP), (0, 0))
+    picture = mosaic(np.pad(tiles, gaps, constant_values=np.nan))[:-GAP, :-GAP]
+    if picture.shape[-1] == 1:
+        axes.imshow(picture[..., 0], cmap=cmap, vmin=-1, vmax=1, interpolation="nearest")
+    else:  # red, green and blue from 0 to 1
+        light = np.where(np.isnan(picture), to_rgb(BETWEEN), (picture.clip(-1, 1) + 1) / 2)
+        axes.imshow(light, interpolation="nearest")
     axes.grid(False)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
@@ -63,8 +70,7 @@ def image_grid(
     ):
         centres = np.arange(len(labels)) * (size + GAP) + (size - 1) / 2
         set_ticks(centres, [_text(label) for label in labels])
-    axes.set_xlabel(column_title)
-    axes.set_ylabel(row_title)
+    axes.set(xlabel=column_title, ylabel=row_title)
     return figure
 
 
@@ -126,23 +132,6 @@ def _tiles(images: ArrayLike, rows: int | None, columns: int | None) -> np.ndarr
     tiles = np.full((rows * columns, *pixels.shape[1:]), np.nan, dtype=np.float32)
     tiles[:n] = pixels
     return tiles.reshape(rows, columns, *pixels.shape[1:])
-
-
-def _mosaic(tiles: np.ndarray) -> np.ndarray:
-    """(rows, columns, h, w, c) as one picture, with a gap (NaN) after each image but the last."""
-    rows, columns, height, width, colours = tiles.shape
-    shape = rows, columns, height + GAP, width + GAP, colours
-    framed = np.full(shape, np.nan, dtype=np.float32)
-    framed[:, :, :height, :width] = tiles
-    picture = framed.swapaxes(1, 2).reshape(rows * shape[2], columns * shape[3], colours)
-    return picture[:-GAP, :-GAP]
-
-
-def _pixels(picture: np.ndarray) -> np.ndarray:
-    """(h, w) for the colour map, or red, green and blue from 0 to 1, as matplotlib wants them."""
-    if picture.shape[-1] == 1:
-        return picture[..., 0]
-    return np.where(np.isnan(picture), to_rgb(BETWEEN), (picture.clip(-1, 1) + 1) / 2)
 
 
 def _labels(values: Sequence[float]) -> list[str]:

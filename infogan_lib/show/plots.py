@@ -47,10 +47,8 @@ def loss_curves(history: Mapping[str, ArrayLike]) -> Figure:
     _curves(top, history, {"d_loss": "D", "g_loss": "G"})
     top.set_ylabel("loss (nats)")
     _curves(bottom, history, {"D_real": "on real images", "D_fake": "on generated ones"})
-    _level(bottom, 0.5, "D cannot\ntell")
-    bottom.set_ylim(0, 1)
-    bottom.set_ylabel("mean output of D")
-    bottom.set_xlabel("epoch")
+    _levels(bottom, {"D cannot\ntell": 0.5})
+    bottom.set(xlabel="epoch", ylabel="mean output of D", ylim=(0, 1))
     return figure
 
 
@@ -67,11 +65,9 @@ def information_curves(
         raise ValueError(f"history must hold an L_I_<code>, got {', '.join(history) or 'nothing'}")
     figure = Figure(figsize=(WIDTH, 3.2))
     axes = figure.add_subplot()
-    for label, value in (ceilings or {}).items():
-        _level(axes, value, label)
+    _levels(axes, ceilings or {})
     _curves(axes, history, names)
-    axes.set_xlabel("epoch")
-    axes.set_ylabel(r"$L_I$ (nats)")
+    axes.set(xlabel="epoch", ylabel=r"$L_I$ (nats)")
     return figure
 
 
@@ -93,8 +89,7 @@ def bands(
     """
     figure = Figure(figsize=(WIDTH, 3.2))
     axes = figure.add_subplot()
-    for label, value in (ceilings or {}).items():
-        _level(axes, value, label)
+    _levels(axes, ceilings or {})
     for label, values in curves.items():
         values = np.asarray(values, dtype=float)
         if values.ndim != 2 or not 0 < values.shape[1] <= np.size(steps) or not len(values):
@@ -150,8 +145,7 @@ def confusion_matrix(
             raise ValueError(f"labels and categories must name {counts.shape} rows and columns")
         set_ticks(range(size), [str(name) for name in names])
     axes.tick_params(length=0)
-    axes.set_xlabel("category")
-    axes.set_ylabel("digit")
+    axes.set(xlabel="category", ylabel="digit")
     return figure
 
 
@@ -174,18 +168,12 @@ def provenance(card: Mapping[str, Any]) -> str:
     return ", ".join(fact for fact, known in facts.items() if known)
 
 
-def _level(axes: Axes, value: float, label: str) -> None:
-    """A thin line across, named beside its right end, where no curve runs."""
-    axes.axhline(value, color="black", linestyle="-", linewidth=1)
-    axes.annotate(
-        label,
-        (1, value),
-        (4, 0),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        ha="left",
-        va="center",
-    )
+def _levels(axes: Axes, levels: Mapping[str, float]) -> None:
+    """Thin lines across, each named beside its right end, where no curve runs."""
+    at: Any = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+    for label, value in levels.items():
+        axes.axhline(value, color="black", linestyle="-", linewidth=1)
+        axes.annotate(label, (1, value), (4, 0), **at, ha="left", va="center")
 
 
 def _curves(axes: Axes, history: Mapping[str, ArrayLike], names: Mapping[str, str]) -> None:

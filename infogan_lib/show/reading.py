@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import html
 import io
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +12,7 @@ from PIL import Image
 
 from infogan_lib.core.codes import Categorical, Gaussian, Uniform
 from infogan_lib.core.latent import LatentSpec
+from infogan_lib.data.sheet import to_bytes
 
 FEW = 12  # categories that still fit on buttons and bars
 BLUE, ORANGE, GREY = "#0072B2", "#B94A00", "#CCCCCC"
@@ -31,8 +31,9 @@ def picture_html(pixels: np.ndarray, alt: str, width: int) -> str:
     Grey is shown as dark ink on white, colours as they are.
     """
     stream = io.BytesIO()
-    light = 1 + pixels if pixels.shape[-1] == 3 else 1 - pixels[..., 0]
-    Image.fromarray(np.rint(light * 127.5).clip(0, 255).astype(np.uint8)).save(stream, "PNG")
+    Image.fromarray(to_bytes(pixels if pixels.shape[-1] == 3 else -pixels[..., 0])).save(
+        stream, "PNG"
+    )
     data = base64.b64encode(stream.getvalue()).decode("ascii")
     height = round(width * pixels.shape[0] / pixels.shape[1])
     return (
@@ -58,7 +59,10 @@ def reading_html(latent: LatentSpec, latents: ArrayLike, raw: ArrayLike) -> str:
             parts.append(_bars(code.name, q["probabilities"], int(value.argmax())))
         else:
             parts.append(_band(code, float(q["mean"][0]), float(q["std"][0]), float(value[0])))
-    return f"<div><b>What Q reads</b>{''.join(parts)}{_nats(nats)}</div>"
+    lines = {**nats, "together": sum(nats.values())}.items()
+    rows = (f"<tr><td>{html.escape(name)}</td><td>{n:z.2f}</td></tr>" for name, n in lines)
+    parts.append(_table("ln q(c|x) + H(c), in nats", "".join(rows)))
+    return f"<div><b>What Q reads</b>{''.join(parts)}</div>"
 
 
 def _bars(name: str, probabilities: np.ndarray, put: int) -> str:
@@ -93,15 +97,6 @@ def _band(code: Uniform | Gaussian, mean: float, std: float, put: float) -> str:
         f'<div style="{block}; left: {mark:.1f}%; width: 3px; background: {ORANGE}"></div>'
         "</div></div>"
     )
-
-
-def _nats(parts: Mapping[str, float]) -> str:
-    lines = {**parts, "together": sum(parts.values())}
-    rows = "".join(
-        f"<tr><td>{html.escape(name)}</td><td>{value:z.2f}</td></tr>"
-        for name, value in lines.items()
-    )
-    return _table("ln q(c|x) + H(c), in nats", rows)
 
 
 def _table(caption: str, rows: str) -> str:

@@ -74,8 +74,8 @@ def accuracy_by_information(sweeps: Sweeps, categories: int = 10) -> Figure:
         _name_failures(axes, rows, information, accuracy, sides)
     axes.margins(x=0.12)
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.set_xlabel(f"information of Q's predictions (nats); line: ln {categories}")
-    axes.set_ylabel("clustering accuracy")
+    said = f"information of Q's predictions (nats); line: ln {categories}"
+    axes.set(xlabel=said, ylabel="clustering accuracy")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2)
     return figure
 
