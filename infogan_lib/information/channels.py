@@ -132,14 +132,18 @@ def gaussian_log_density(value: ArrayLike, mean: ArrayLike, std: ArrayLike) -> n
             "value, mean and std must broadcast to one shape, "
             f"got {value.shape}, {mean.shape} and {std.shape}"
         ) from None
-    with np.errstate(over="ignore"):
-        score = np.broadcast_to((value - mean) / std, shape)
-    if (np.abs(score) > SQUARABLE).any():
-        raise ValueError(
-            "value must be within 1e150 std of mean, "
-            f"got {np.abs(score).max():.3g}; give a larger std"
-        )
+    must = "value must be within 1e150 std of mean"
+    score = np.broadcast_to(standard_score(value, mean, std, must), shape)
     return -0.5 * score**2 - np.log(std) - 0.5 * math.log(2 * math.pi)
+
+
+def standard_score(x: np.ndarray, mean: np.ndarray, std: ArrayLike, must: str) -> np.ndarray:
+    """Return (x − mean) / std; ValueError where its square may not fit float64: "x must ..."."""
+    with np.errstate(over="ignore"):
+        score = (x - mean) / std
+    if (np.abs(score) > SQUARABLE).any():
+        raise ValueError(f"{must}, got {np.abs(score).max():.3g}; give a larger std")
+    return score
 
 
 def gaussian_bound(entropy_of_c: float, mse: float, std: float | None = None) -> float:

@@ -50,31 +50,28 @@ class FrozenGenerator:
         Raises:
             ValueError: for another shape, NaN, or columns that do not sum to 1.
         """
-        return variational_bound(
-            expected_log_q(np.exp(self.log_posterior), self._checked(log_q)), self.entropy_of_c
-        )
+        return variational_bound(self._expected(log_q), self.entropy_of_c)
 
     def bound_on_codes(self, log_q: ArrayLike) -> Estimate:
         """Return the bound of a Q from the codes that were drawn, as training computes it."""
-        log_q = self._checked(log_q)
-        return variational_bound(log_q[self.codes, np.arange(len(self.codes))], self.entropy_of_c)
+        drawn = self._checked(log_q)[self.codes, np.arange(len(self.codes))]
+        return variational_bound(drawn, self.entropy_of_c)
 
     def gap(self, log_q: ArrayLike) -> Estimate:
         """Return ``E[KL(P(c given x) ‖ q(c given x))]``, estimated on the same images."""
-        p = np.exp(self.log_posterior)
-        gap = expected_log_q(p, self.log_posterior) - expected_log_q(p, self._checked(log_q))
-        return Estimate.of(gap)
+        return Estimate.of(self._expected(self.log_posterior) - self._expected(log_q))
 
     def gain(self, log_q: ArrayLike, other_log_q: ArrayLike) -> Estimate:
         """Return how much higher the bound of log_q is than other_log_q's, paired by image."""
-        p = np.exp(self.log_posterior)
-        mine = expected_log_q(p, self._checked(log_q))
-        return Estimate.of(mine - expected_log_q(p, self._checked(other_log_q, "other_log_q")))
+        return Estimate.of(self._expected(log_q) - self._expected(other_log_q, "other_log_q"))
+
+    def _expected(self, log_q: ArrayLike, name: str = "log_q") -> np.ndarray:
+        """Return ``Σ P(c given x) ln q(c given x)`` for each image, shape (n,)."""
+        return expected_log_q(np.exp(self.log_posterior), self._checked(log_q, name))
 
     def _checked(self, log_q: ArrayLike, name: str = "log_q") -> np.ndarray:
-        log_q = below_infinity(name, log_q, ndim=2)
-        if log_q.shape != self.log_posterior.shape:
-            shape = self.log_posterior.shape
+        log_q, shape = below_infinity(name, log_q, ndim=2), self.log_posterior.shape
+        if log_q.shape != shape:
             hint = "; give its transpose" if log_q.shape == shape[::-1] else ""
             raise ValueError(f"{name} must have shape {shape}, got {log_q.shape}{hint}")
         return log_probabilities(name, log_q, axis=0)
@@ -109,7 +106,12 @@ def frozen_generator_information(
     bank = finite("bank", bank)
     if bank.ndim < 3:
         raise ValueError(f"bank must have shape (K, M, ...), got {bank.shape}")
-    sigma = number("sigma", sigma, at_least=_smallest_sigma(bank), at_most=1e100)
+    if (largest := np.abs(bank).max()) > 1e100:
+        raise ValueError(f"bank must hold images of a sane size, got a pixel of {largest:g}")
+    # Less noise than this, and rounding moves the log-posterior by more than 1e-3 nats.
+    rounding = np.finfo(np.float64).eps * (largest**2 * bank[0, 0].size)
+    smallest = max(math.sqrt(rounding / 1e-3), 1e-100)
+    sigma = number("sigma", sigma, at_least=smallest, at_most=1e100)
     n, batch, seed = whole("n", n), whole("batch", batch), whole("seed", seed, at_least=0)
     values, draws = bank.shape[:2]
     prior = np.full(values, 1 / values) if prior is None else prior
@@ -142,16 +144,6 @@ def frozen_generator_information(
         expected_log_q(np.exp(log_posterior), log_posterior), entropy_of_c
     )
     return FrozenGenerator(information, entropy_of_c, codes, images, log_posterior)
-
-
-def _smallest_sigma(bank: np.ndarray) -> float:
-    """Return the noise below which rounding moves the log-posterior by more than 1e-3 nats."""
-    largest = np.abs(bank).max()
-    if largest > 1e100:
-        raise ValueError(f"bank must hold images of a sane size, got a pixel of {largest:g}")
-    squared_norm = largest**2 * bank[0, 0].size
-    rounding = np.finfo(np.float64).eps * squared_norm
-    return max(math.sqrt(rounding / 1e-3), 1e-100)
 
 
 def _log_mean_exp(logs: np.ndarray) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 #: A Gaussian piece is integrated this many standard deviations to either side: 1e-31 is left out.
@@ -25,3 +27,12 @@ def panel_rule(points: np.ndarray, order: int = 20) -> tuple[np.ndarray, np.ndar
     half = np.diff(points)[:, None] / 2
     middle = (points[:-1, None] + points[1:, None]) / 2
     return (middle + half * node).ravel(), (half * weight).ravel()
+
+
+def adaptive_integral(integrand: Callable[[float], float], points: np.ndarray) -> float:
+    """Return the integral from the first of the points to the last, by scipy's adaptive rule."""
+    # Imported here: it would double the time that the whole module takes to import.
+    from scipy.integrate import quad_vec
+
+    limits = {"epsabs": 1e-11, "epsrel": 1e-11, "points": points[1:-1]}
+    return float(quad_vec(integrand, points[0], points[-1], **limits)[0])

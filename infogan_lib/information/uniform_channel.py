@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from infogan_lib.arguments import SQUARABLE, finite, number, positive, same_shape, unit, whole
-from infogan_lib.information.channels import gaussian_bound, uniform_entropy
+from infogan_lib.information.channels import gaussian_bound, standard_score, uniform_entropy
 from infogan_lib.information.quadrature import breakpoints, panel_rule
 
 #: A quantity that may depend on x: one number, or a function from (n,) to (n,).
@@ -143,14 +143,8 @@ class UniformChannel:
     def _nearest(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where c given x peaks, and that less x in units of the noise, both (n,)."""
         nearest = np.clip(x, self.low, self.high)
-        with np.errstate(over="ignore"):
-            peak = (nearest - x) / self.noise_std
-        if (np.abs(peak) > SQUARABLE).any():
-            raise ValueError(
-                f"x must be within {SQUARABLE:g} noise stds of low … high, "
-                f"got {np.abs(peak).max():.3g}"
-            )
-        return nearest, peak
+        must = f"x must be within {SQUARABLE:g} noise stds of low … high"
+        return nearest, standard_score(nearest, x, self.noise_std, must)
 
     def _posterior(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return ln of the mass of exp(−v·(peak + v/2)), and the means of v and v², all (n,).

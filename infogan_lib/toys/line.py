@@ -15,7 +15,7 @@ from scipy.special import expit, logsumexp, softmax
 
 from infogan_lib.arguments import finite, number
 from infogan_lib.information.mixtures import GaussianMixture
-from infogan_lib.information.quadrature import REACH, breakpoints, panel_rule
+from infogan_lib.information.quadrature import REACH, adaptive_integral, breakpoints, panel_rule
 
 #: A logit of D, or its slope dℓ/dx: x, shape (n,), to shape (n,).
 OnLine = Callable[[np.ndarray], np.ndarray]
@@ -68,19 +68,13 @@ class LineGame:
         From 0, for equal densities, to ln 2. No D occurs in it, and the integral is scipy's
         adaptive one: the other road to V* = 2 JS − 2 ln 2.
         """
-        # Imported here: it would double the time that the whole module takes to import.
-        from scipy.integrate import quad_vec
 
         def integrand(x: float) -> float:
             logs = np.array([self.data.log_density([x])[0], self.generated.log_density([x])[0]])
             log_m = logsumexp(logs) - np.log(2)
             return float(0.5 * np.exp(logs) @ (logs - log_m))
 
-        points = self._breakpoints(coarse=True)
-        total, _ = quad_vec(
-            integrand, points[0], points[-1], epsabs=1e-11, epsrel=1e-11, points=points[1:-1]
-        )
-        return float(total)
+        return adaptive_integral(integrand, self._breakpoints(coarse=True))
 
     def generator_gradient(
         self, saturating: bool, logit: OnLine | None = None, slope: OnLine | None = None
