@@ -45,7 +45,6 @@ SAMPLE_SHA256 = {
     "y": "41b7b0a9d94690a3a2f54a1d01a9f1cc1b9512e3954fb737ad5ed9f66972403d",
 }
 DOWNLOAD_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
-_COPY = "copy it again, or say load_mnist('full')"
 _FIX = "for MNIST say load_mnist('full'), for images of your own load_data"
 
 
@@ -71,7 +70,7 @@ def read_file(path: Path, label: str) -> Arrays:
         raise DataNotFoundError(
             f"{label}: no such file; give the path of an mnist.npz, or 'auto', 'full' or 'sample'"
         )
-    arrays, _ = read_npz(path, label, _as_mnists, _COPY)
+    arrays, _ = read_npz(path, label, _as_mnists, "copy it again, or say load_mnist('full')")
     if missing := [key for key in SHAPES if key not in arrays]:
         wanted = ", ".join(SHAPES)
         raise DataError(f"{label}: no array named {missing[0]}; an mnist.npz holds {wanted}")

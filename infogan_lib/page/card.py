@@ -18,11 +18,15 @@ def card_lines(model: GAN, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     config = model.config
     data = facts.get("dataset") or facts.get("data")
     data = data if isinstance(data, Mapping) else {}
+    versions = facts.get("versions")
+    versions = versions if isinstance(versions, Mapping) else {}
     kind = "in colour" if config.colour else "in grey"
+    # Of z as G's layers see it; a config of core knows the normal one alone.
+    prior = "U(−1, 1)" if getattr(config, "noise_prior", "") == "uniform" else "N(0, 1)"
     lines = [
         ("Kind", type(model).__name__),
         ("Codes", "; ".join(map(_code, model.latent.codes))),
-        ("Noise", f"{model.latent.noise} numbers from {_noise_prior(model)}"),
+        ("Noise", f"{model.latent.noise} numbers from {prior}"),
         ("Images", f"{config.size} × {config.size} pixels, {kind}"),
         ("Trained on", _data(data)),
         ("Epochs", str(facts.get("epochs", ""))),
@@ -30,16 +34,10 @@ def card_lines(model: GAN, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Made by", str(facts.get("made_by", ""))),
         ("Accuracy", _accuracy(facts.get("scores"))),
         ("Device", str(facts.get("device", ""))),
-        ("Versions", _versions(facts.get("versions"))),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in versions.items())),
         ("Weights", f"{model.networks.count_params():,} numbers, here in 16 bits"),
     ]
     return [(name, text) for name, text in lines if text]
-
-
-def _noise_prior(model: GAN) -> str:
-    """Of z as G's layers see it; a config of core knows the normal one alone."""
-    uniform = getattr(model.config, "noise_prior", "normal") == "uniform"
-    return "U(−1, 1)" if uniform else "N(0, 1)"
 
 
 def _code(code: Code) -> str:
@@ -64,7 +62,3 @@ def _accuracy(scores: Any) -> str:
     if not isinstance(scores, Mapping) or "accuracy" not in scores:
         return ""
     return f"{scores['accuracy']:.3f}, of categories matched to labels on {scores['images']} images"
-
-
-def _versions(versions: Any) -> str:
-    return ", ".join(f"{k} {v}" for k, v in versions.items()) if isinstance(versions, dict) else ""

@@ -21,19 +21,8 @@ from infogan_lib.recipes.build import InfoGAN
 LIVE = Path(__file__).parent / "live"
 PAGE = "index.html"
 # In the order in which they stand on one another; the model comes before what starts the page.
-SCRIPTS = (
-    "page.js",
-    "codes.js",
-    "networks.js",
-    "reading.js",
-    "state.js",
-    "sharing.js",
-    "strokes.js",
-    "drawing.js",
-    "grid.js",
-    "explorer.js",
-    "model-file.js",
-)
+PARTS = "page codes networks reading state sharing strokes drawing grid explorer model-file"
+SCRIPTS = tuple(f"{part}.js" for part in PARTS.split())
 START = "own-page.js"
 STYLE = "live.css"
 

@@ -13,6 +13,8 @@ import keras
 import numpy as np
 from keras import layers
 
+OPS = {layers.Dense: "dense", layers.Conv2D: "conv", layers.Conv2DTranspose: "transposed"}
+
 
 @dataclass(frozen=True)
 class Plain:
@@ -77,14 +79,9 @@ def _flat(network: keras.Model) -> list[layers.Layer]:
 
 
 def _linear(layer: layers.Layer, outer: layers.Layer) -> Plain | None:
-    kinds = {
-        layers.Dense: "dense",
-        layers.Conv2D: "conv",
-        layers.Conv2DTranspose: "transposed",
-    }
-    if type(layer) not in kinds:
+    op = OPS.get(type(layer))
+    if op is None:
         return None
-    op = kinds[type(layer)]
     kernel = np.asarray(keras.ops.convert_to_numpy(layer.kernel), dtype="float32")
     if op == "transposed":
         kernel = kernel.transpose(3, 0, 1, 2)  # Keras: rows, columns, outputs, inputs

@@ -14,10 +14,10 @@ from keras import initializers, layers
 from numpy.typing import ArrayLike
 
 from infogan_lib.arguments import finite, whole
+from infogan_lib.core import networks
 from infogan_lib.core.codes import Categorical
 from infogan_lib.core.config import Config
 from infogan_lib.core.infogan import GAN, InfoGAN
-from infogan_lib.core.networks import INITIAL_STD, LEAK
 
 HIDDEN = 64  # units of a hidden layer at width 1; Q's head has half of them
 
@@ -42,7 +42,7 @@ LAB = Config(
 class PointNetworks:
     """Networks of two hidden layers for points (n, 2), under the names of ``core.networks``.
 
-    Every weight starts by He's rule, but for D's last layer, which starts small as for images.
+    Every weight starts by He's rule, but for D's last layer, which is the images' own.
     """
 
     @staticmethod
@@ -67,12 +67,7 @@ class PointNetworks:
             raise ValueError(f"points need no normalisation; got {normalisation!r}")
         return keras.Sequential([keras.Input((2,)), *_leaky(width, 2, seed, dtype)], name=name)
 
-    @staticmethod
-    def discriminator_head(features: int, seed, outputs: int = 1) -> keras.Model:
-        """Features → logits of "real", (n, outputs)."""
-        start = initializers.RandomNormal(stddev=INITIAL_STD, seed=seed)
-        head = layers.Dense(outputs, kernel_initializer=start, dtype="float32")
-        return keras.Sequential([keras.Input((features,)), head], name="discriminator_head")
+    discriminator_head = staticmethod(networks.discriminator_head)
 
     @staticmethod
     def recognition_head(
@@ -127,7 +122,8 @@ def batches(points: ArrayLike, batch_size: int, seed: int = 0) -> Iterator[dict[
 def _leaky(width: float, count: int, seed, dtype: str) -> list[layers.Layer]:
     units = max(1, round(HIDDEN * width))
     hidden = (
-        [_dense(units, seed, dtype), layers.LeakyReLU(LEAK, dtype=dtype)] for _ in range(count)
+        [_dense(units, seed, dtype), layers.LeakyReLU(networks.LEAK, dtype=dtype)]
+        for _ in range(count)
     )
     return [layer for block in hidden for layer in block]
 
