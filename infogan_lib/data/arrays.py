@@ -81,17 +81,16 @@ def as_images(
     if low < -ROUNDING and (low < -most or high > most):
         span = f"{low:g} to {high:g}"
         raise DataError(f"{label} goes from {span}; images go from -1 to 1 or 0 to 255")
-    how, x = "", array.astype(np.float32)
+    words, x = [], array.astype(np.float32)
     if high > most or (array.dtype.kind in "biu" and low >= 0):
         full = full_scale(high)
-        how = "" if full == 255 else f"scaled from 0 to {full:g}"
+        words += [] if full == 255 else [f"scaled from 0 to {full:g}"]
         x = x / np.float32(full / 2) - np.float32(1)
     elif low >= -ROUNDING:
-        x, how = 2 * x - 1, "scaled from 0 to 1"
+        x, words = 2 * x - 1, ["scaled from 0 to 1"]
     x = x.clip(-1, 1)
     try:
         check_contrast(x)
-        words = [how] if how else []
         if like_mnist:
             grey = fit(x, None, False)[0] if x.shape[-1] == 3 else x
             x, dark = framed(grey, invert or None)

@@ -60,13 +60,11 @@ def read_idx(file: Path, axes: int) -> np.ndarray:
             if len(shape) != axes or math.prod(shape) > MOST:
                 raise DataError(f"{file.name}: promises {shape}, which is no set of images")
             raw = stream.read(math.prod(shape) + 1)
+        return np.frombuffer(raw, np.uint8).reshape(shape)  # ValueError for another length
     except DataError:
         raise
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise DataError(f"{file.name}: not a whole idx file; copy it again") from error
-    if len(raw) != math.prod(shape):
-        raise DataError(f"{file.name}: not a whole idx file; copy it again")
-    return np.frombuffer(raw, np.uint8).reshape(shape)
 
 
 def _file(folder: Path, key: str) -> Path | None:

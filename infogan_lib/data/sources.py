@@ -124,10 +124,8 @@ def _member(archive: zipfile.ZipFile, key: str, label: str, fault: Callable) -> 
         shape, fortran, dtype = read_header(member)
         if wrong := fault(key, shape, dtype):
             raise DataError(f"{label}: {key} {wrong}")
-        size = math.prod(shape) * dtype.itemsize
-        raw = member.read(size + 1)
-    if len(raw) != size:
-        raise ValueError(f"{len(raw)} bytes for {size}")
+        raw = member.read(math.prod(shape) * dtype.itemsize + 1)
+    # ValueError for another length.
     return np.frombuffer(raw, dtype).reshape(shape, order="F" if fortran else "C")
 
 
