@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psutil
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -44,3 +45,13 @@ def test_a_request_that_leaving_a_page_calls_off_is_no_fault(visit, server):
         page.goto(f"{server}/book/glossary.html")
     assert failed.value.failure == "net::ERR_ABORTED"
     assert page.told == []
+
+
+def test_our_list_of_features_repeats_playwrights(browser):
+    lists = []
+    for process in psutil.Process().children(recursive=True):
+        words = process.as_dict(["cmdline"])["cmdline"] or []
+        if not any(word.startswith("--type=") for word in words):  # but for the browser's parts
+            lists += [word.partition("=")[2] for word in words if "--disable-features=" in word]
+    playwrights, ours = (set(names.split(",")) for names in lists)
+    assert playwrights - ours == set()
