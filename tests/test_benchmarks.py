@@ -14,6 +14,7 @@ from benchmarks.contestants import CONTESTANTS, TUTORIAL, prepare
 from benchmarks.worker import Turns
 from infogan_lib.recipes.config import preset
 
+pytestmark = pytest.mark.slow
 TINY = {"width": 1 / 16, "noise": 4, "batch_size": 8, "jit_compile": False, "ramp_steps": 0}
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (40, 28, 28, 1)).astype("float32")
 SPEEDS = {"official": [300.0, 100.0, 200.0], "official-torch": [100.0, 50.0, 200.0]}

@@ -20,7 +20,7 @@ from infogan_lib.recipes.config import CHANNEL_CODES, TrainConfig
 from infogan_lib.runs import settings
 from infogan_lib.runs.options import latents_from, parse_channel, parse_codes
 
-pytestmark = pytest.mark.usefixtures("eager_file")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("eager_file")]
 PLAIN_CODES = "category=10,style_1=uniform,style_2=uniform"
 
 

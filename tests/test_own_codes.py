@@ -15,6 +15,8 @@ from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
 from infogan_lib.runs.pretrained import load
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):

@@ -16,7 +16,7 @@ from PIL import Image
 from infogan_lib.__main__ import main
 from infogan_lib.measure import report
 
-pytestmark = pytest.mark.usefixtures("eager_file")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("eager_file")]
 SHAPES = ("circle", "square")
 OPTIONS = ["--preset", "tiny", "--epochs", "1", "--no-jit-compile", "--batch-size", "48"]
 

@@ -18,6 +18,8 @@ from tools import release as tool
 from tools.notebook_content import library_hash
 from tools.project import ROOT, release_tag, source_ref, version
 
+pytestmark = pytest.mark.slow
+
 NEW = "7.8.9"
 DAY = "2030-01-31"
 LEFT = (".git", "_*", ".venv*", "venv", "runs", "data", "build", "dist", "*.egg-info",
@@ -93,7 +95,6 @@ def test_a_dry_run_names_every_file_and_changes_none(clone):
     assert state(clone) == before
 
 
-@pytest.mark.slow
 def test_a_release_tags_reads_back_everywhere_and_leaves_a_clean_tree(clone):
     (clone / "_build" / "html").mkdir(parents=True)
     (clone / "_build" / "html" / "index.html").write_text("<p>The book</p>")

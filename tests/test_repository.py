@@ -22,6 +22,8 @@ from tools.project import (
     version,
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow
+
 COLAB = "https://colab.research.google.com/github"
 
 

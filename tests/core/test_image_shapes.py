@@ -138,6 +138,7 @@ def test_a_channel_bends_each_colour_alike_and_as_a_grey_image_of_its_own():
         np.testing.assert_allclose(traced(images), bent(images), atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("eager")
 def test_the_default_takes_coloured_images():
     config = TrainConfig(size=32, colour=True, width=0.0625, batch_size=8, epochs=1, noise=4)

@@ -100,6 +100,7 @@ def test_schedules_act_on_both_optimizers():
         model.optimizer.learning_rate = np.nan
 
 
+@pytest.mark.slow
 def test_copies_and_keras_files_are_the_same_model(tmp_path, monkeypatch):
     model = build(preset("tiny", **PLAIN))
     keep = keras.callbacks.ModelCheckpoint(str(tmp_path / "m.keras"))

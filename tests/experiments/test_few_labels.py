@@ -22,6 +22,7 @@ from infogan_lib.recipes.config import preset
 from infogan_lib.runs.pretrained import card
 from tools import few_labels
 
+pytestmark = pytest.mark.slow
 SURE = np.log(np.full((10, 10), 0.01) + 0.9 * np.eye(10))  # row k: sure of category k
 
 

@@ -13,6 +13,7 @@ from infogan_lib.experiments.figure_one import RACE, Onlooker, race, stored
 from infogan_lib.recipes.build import InfoGAN
 from infogan_lib.recipes.config import TrainConfig, preset
 
+pytestmark = pytest.mark.slow
 SMALL = preset(
     "tiny", trunk="separate", delay_steps=0, ramp_steps=0, jit_compile=False
 )

@@ -12,6 +12,7 @@ from infogan_lib.experiments import shapes
 from infogan_lib.measure.factors import mutual_information_gap
 from infogan_lib.recipes.build import build
 
+pytestmark = pytest.mark.slow
 TINY = replace(shapes.INFOGAN, width=0.03, size=16, jit_compile=False, batch_size=8)
 SEEDS = (0, 1, 2)
 
@@ -34,7 +35,6 @@ def test_a_reader_gives_one_column_a_code():
     np.testing.assert_allclose(codes[:, 2], q["style_2"]["mean"][:, 0], atol=1e-6)
 
 
-@pytest.mark.slow
 def test_a_fitted_reader_learns_what_the_pictures_show_and_leaves_the_generator_alone():
     model = build(TINY)
     start = [w.copy() for w in model.generator.get_weights()]

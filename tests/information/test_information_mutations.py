@@ -168,6 +168,7 @@ def test_every_check_has_been_seen_to_fail():
     assert {mutation.check for mutation in MUTATIONS} == set(CHECKS)
 
 
+@pytest.mark.slow
 def test_the_literal_frozen_generator_is_right_without_its_fault():
     """Or the two faults built on it would be caught for nothing."""
     CHECKS[16](subject(frozen_generator_information=wrong.frozen_by_hand()))

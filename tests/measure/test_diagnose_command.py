@@ -34,6 +34,7 @@ def test_a_run_without_weights_has_its_history_read(run, capsys):
     assert "codes ignored" in printed.out and "No weights yet" in printed.err
 
 
+@pytest.mark.slow
 def test_weights_are_scored_and_sampled(run, capsys):
     """An untrained G draws one grey for everything: beside its codes, its modes are missing."""
     build(TINY).save_weights(run / "model.weights.h5")

@@ -36,6 +36,7 @@ def test_own_data_are_read_as_they_were_unless_told(tmp_path, said, own, named):
         np.testing.assert_allclose(data.x_train, sign * digits, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_model_of_more_classes_than_digits_is_scored_without_the_judge():
     codes = (Categorical("kind", 12),)
     model = build(preset("tiny", labels="guessed", codes=codes, jit_compile=False))

@@ -19,6 +19,8 @@ from infogan_lib.recipes.config import DIGIT, TrainConfig, preset
 from infogan_lib.runs.pretrained import load
 from infogan_lib.runs.training import batches, train
 
+pytestmark = pytest.mark.slow
+
 RNG = np.random.default_rng(0)
 IMAGES = RNG.uniform(-1, 1, (64, 28, 28, 1)).astype("float32")
 LABELS = RNG.integers(0, 10, 64).astype("uint8")

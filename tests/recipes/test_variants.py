@@ -19,6 +19,7 @@ from infogan_lib.recipes.variants import TwoBatches, UniformNoise, UniformNoiseT
 from infogan_lib.runs import pretrained
 from infogan_lib.runs.training import train
 
+pytestmark = pytest.mark.slow
 REAL = np.random.default_rng(0).uniform(-1, 1, (16, 28, 28, 1)).astype("float32")
 PLAIN = preset("tiny", ramp_steps=0, jit_compile=False, epochs=1)
 UNIFORM = replace(PLAIN, noise_prior="uniform")

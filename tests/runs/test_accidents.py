@@ -26,7 +26,7 @@ from infogan_lib.runs.lock import LOCK, is_empty, only_writer
 from infogan_lib.runs.pretrained import load, trained_on
 from infogan_lib.runs.training import train
 
-pytestmark = pytest.mark.usefixtures("eager_file")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("eager_file")]
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (64, *IMAGE_SHAPE)).astype("float32")
 TINY = preset("tiny", epochs=1, jit_compile=False)
 HOLD = """

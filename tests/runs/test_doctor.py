@@ -201,6 +201,7 @@ def test_a_kernel_that_loads_its_debugger_adds_no_line(tmp_path, before):
     assert (done.stdout, done.stderr) == (f"/some/python {before}\n", "")
 
 
+@pytest.mark.slow
 def test_looking_at_this_computer_finds_what_runs_the_tests():
     found = look()
     assert found.probe.backend == os.environ["KERAS_BACKEND"] and found.probe.sum == 512.0

@@ -14,6 +14,7 @@ from infogan_lib.recipes.config import preset
 from infogan_lib.runs.pretrained import load
 from infogan_lib.runs.training import finish, train
 
+pytestmark = pytest.mark.slow
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (96, *IMAGE_SHAPE)).astype("float32")
 BENT = (Categorical("category", 10, Channel(rotation=0.5, shift=4.0)),)
 SMALL = {"jit_compile": False, "epochs": 2, "batch_size": 32}

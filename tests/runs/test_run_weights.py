@@ -13,6 +13,8 @@ from infogan_lib.recipes.build import GAN, InfoGAN, build
 from infogan_lib.recipes.config import preset
 from infogan_lib.runs.pretrained import load, read_history
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def run(tmp_path):

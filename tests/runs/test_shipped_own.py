@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from infogan_lib.data.fashion import CLOTHES, load_fashion_sample
 from infogan_lib.data.mnist import data_hash
@@ -11,6 +12,8 @@ from infogan_lib.measure.clustering import clustering_accuracy
 from infogan_lib.measure.evaluate import code_information
 from infogan_lib.runs.options import digits_of
 from infogan_lib.runs.pretrained import TOLD, WEIGHTS, card, history, load_pretrained, trained_on
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_model_of_clothes_reads_test_pictures_as_its_card_says():

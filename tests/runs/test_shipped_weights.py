@@ -9,6 +9,8 @@ from infogan_lib.measure.evaluate import clustering_accuracy, code_information
 from infogan_lib.measure.judge import class_conditional_accuracy, load_judge
 from infogan_lib.runs.pretrained import TOLD, WEIGHTS, card, history, load_pretrained, names
 
+pytestmark = pytest.mark.slow
+
 
 def test_shipped_weights_are_whole_and_keep_their_promise():
     """The sample has training digits: this is a check of the file, and no test score."""

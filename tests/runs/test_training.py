@@ -25,6 +25,7 @@ from infogan_lib.runs.checkpoint import read_notes, restore_checkpoint, state_of
 from infogan_lib.runs.pretrained import load
 from infogan_lib.runs.training import batches, train
 
+pytestmark = pytest.mark.slow
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (96, 28, 28, 1)).astype("float32")
 TINY = preset("tiny", epochs=3)
 # The same run in a process of its own, so that it can be killed at any moment.
@@ -52,7 +53,6 @@ def _run(folder: Path) -> subprocess.Popen:
     )
 
 
-@pytest.mark.slow
 def test_a_run_killed_twice_resumes_bit_for_bit(whole_run, tmp_path):
     folder = tmp_path / "killed"
     for after_epoch in (1, 2):

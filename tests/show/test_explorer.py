@@ -20,6 +20,8 @@ from infogan_lib.recipes.build import build
 from infogan_lib.recipes.config import preset
 from infogan_lib.show.explorer import explore
 
+pytestmark = pytest.mark.slow
+
 CODES = (Categorical("digit", 4), Uniform("slant", -1, 3), Gaussian("width", 1, 0.5))
 
 

@@ -131,6 +131,7 @@ def test_provenance_says_what_is_known():
 # Showing
 
 
+@pytest.mark.slow
 def test_readable_on_a_phone():
     """At 340 pixels of width the smallest type is still 10 pixels high."""
     for figure in every_figure():

@@ -23,6 +23,7 @@ from infogan_lib.sweeps import sweep as sweeps
 from infogan_lib.sweeps import worker
 from infogan_lib.sweeps.sweep import sweep
 
+pytestmark = pytest.mark.slow
 TABLE = """
 [one]
 preset = "tiny"
@@ -120,7 +121,6 @@ def starts(out: Path) -> list[int]:
     ]
 
 
-@pytest.mark.slow
 def test_runs_end_with_their_sweep_and_a_killed_run_goes_on(table, tmp_path, record, monkeypatch):
     """Nor does a sweep that slept, as a closed laptop does, take its own workers for dead."""
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL", "1s")
@@ -142,7 +142,6 @@ def test_runs_end_with_their_sweep_and_a_killed_run_goes_on(table, tmp_path, rec
     assert first == 1 and later == sorted(set(later)) and later[0] > 1 and len(later) == 3
 
 
-@pytest.mark.slow
 def test_a_cluster_outlives_a_stopped_sweep_and_a_killed_worker(table, tmp_path, record):
     out = tmp_path / "out"
     with (

@@ -15,6 +15,7 @@ from infogan_lib.recipes.config import preset
 from infogan_lib.sweeps import run as sweep_run
 from infogan_lib.sweeps.sweep import commands
 
+pytestmark = pytest.mark.slow
 SMALL = {"width": 0.0625, "batch_size": 32, "epochs": 1, "jit_compile": False}
 OF_Q = {"scores", "scored_on", "attributes", "selection"}
 
