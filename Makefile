@@ -60,7 +60,7 @@ coverage: $(STAMP) ## Print which lines of infogan_lib/information its tests rea
 
 mutants: $(STAMP) ## Which faults in the library does no test notice? More: ARGS="core --sample 20"
 	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[mutants]"
-	@$(BIN)/python tools/mutants.py run $(or $(ARGS),core information measure)
+	@$(BIN)/python tools/mutants.py run $(or $(ARGS),core augmentation information measure)
 
 test: $(STAMP) $(TORCH_STAMP) ## Run the unit tests, every notebook and the book's checks
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(NBVAL) tests notebooks
