@@ -14,7 +14,7 @@ ASIDE = os.environ.get("KERAS_BACKEND", "tensorflow")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Workers run side by side, so that more threads in each would only wait for one another. One adds
-# in one order besides: what a test or a chapter computes does not hang on how many cores there are.
+# in one order besides: what a test computes does not hang on how many cores there are.
 for threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 LONGEST = "tests/browser/test_browser_pages.py"  # it opens every page of the book again and again

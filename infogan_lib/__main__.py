@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("stopped; run it again to go on (train: with --resume)", file=sys.stderr)
         return 130
     except ModuleNotFoundError as error:
-        message = str(with_the_fix(error))
+        message = str(with_the_fix(error)) or "a module is missing"
     except MemoryError:
         message = "not enough memory; ask for fewer images or a smaller width"
     except (ValueError, OSError, RuntimeError) as error:

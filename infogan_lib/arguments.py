@@ -177,12 +177,12 @@ def number(
     if not (above < result < below and at_least <= result <= at_most):
         limits = {"above": above, "below": below, "at least": at_least, "at most": at_most}
         wanted = [f"{word} {limit:.10g}" for word, limit in limits.items() if math.isfinite(limit)]
-        raise ValueError(f"{name} must be {' and '.join(wanted)}, got {result:g}")
+        raise ValueError(f"{name} must be {' and '.join(wanted)}, got {result:.10g}")
     return result
 
 
-def whole(name: str, value: int, at_least: int = 1) -> int:
-    """Return ``value`` as an int that is at least ``at_least``; a float is refused, even 3.0."""
+def whole(name: str, value: int, at_least: int = 1, at_most: int | None = None) -> int:
+    """Return ``value`` as an int inside the stated range; a float is refused, even 3.0."""
     refuse_mask(name, value)
     try:
         if isinstance(value, bool | np.bool_):
@@ -192,6 +192,8 @@ def whole(name: str, value: int, at_least: int = 1) -> int:
         raise ValueError(f"{name} must be a whole number, got {shown(value)}") from None
     if result < at_least:
         raise ValueError(f"{name} must be at least {at_least}, got {result}")
+    if at_most is not None and result > at_most:
+        raise ValueError(f"{name} must be at most {at_most}, got {shown(result)}")
     return result
 
 

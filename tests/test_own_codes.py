@@ -91,6 +91,8 @@ def test_a_sheet_is_enlarged_pixel_by_pixel_and_inverted_if_asked(run, tmp_path)
     [
         (["recognise", "{run}", "--data", "{run}", "--out", "codes.txt"], "end the name in .csv"),
         (["recognise", "{run}", "--data", "{run}"], "hold pictures"),
+        (["recognise", "{run}", "--data", ""], "hold pictures"),
+        (["evaluate", "{run}", "--data", ""], "hold pictures"),
         (["generate", "{run}", "--out", "{run}"], "is not empty"),
         (["generate", "{run}", "--scale", "0"], "scale must be from 1"),
     ],

@@ -37,9 +37,12 @@ def input_of(shape: tuple[int, ...]) -> keras.KerasTensor:
     return keras.Input(shape, dtype="float32")
 
 
-class SpectralNormalization(layers.SpectralNormalization):
-    """Keras's, whose vector starts from the layer's seed instead of the global one."""
+def spectral(layer: layers.Layer, dtype: str) -> layers.Layer:
+    """The layer under Keras's spectral norm, whose vector starts from the layer's own seed."""
+    return _Spectral(layer, dtype=dtype)
 
+
+class _Spectral(layers.SpectralNormalization):  # weights files hold this name
     def build(self, input_shape):
         super().build(input_shape)
         self.vector_u.assign(self.layer.kernel_initializer(self.vector_u.shape))

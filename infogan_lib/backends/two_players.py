@@ -19,7 +19,8 @@ class TwoPlayerModel(keras.Model):
 
     ``fit`` stops at the first loss that is not finite. Schedules act on both
     optimizers. What makes no sense for two players says in one line what to use instead. A kind
-    of model says in ``batch_parts`` what a batch must hold, and ``parts_of_arrays`` makes one.
+    of model says in ``batch_parts`` what a batch must hold, in ``parts`` what its weights file
+    does, and in ``check_images`` what images it takes.
     """
 
     train_function: Any

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import keras
 from keras import ops
 
-from infogan_lib.arguments import number, typed
+from infogan_lib.arguments import number, typed, whole
 from infogan_lib.backends import devices
 from infogan_lib.core.codes import Code, code_from_config
 from infogan_lib.core.latent import MNIST_CODES, LatentSpec
@@ -23,8 +23,9 @@ CHOICES = {
 }
 # What numbers may be: λ, steps and momenta from 0; seeds that NumPy and Keras take; networks that
 # a memory can hold. LatentSpec checks ``noise``, and ``halvings`` the size.
-RANGES: dict[str, dict[str, float]] = {
-    **dict.fromkeys(["batch_size", "d_rate", "g_rate", "epochs"], {"above": 0}),
+RANGES: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(["batch_size", "epochs"], {"at_least": 1}),
+    **dict.fromkeys(["d_rate", "g_rate"], {"above": 0}),
     **dict.fromkeys(["category_weight", "style_weight"], {"at_least": 0}),
     **dict.fromkeys(["delay_steps", "ramp_steps"], {"at_least": 0}),
     **dict.fromkeys(["beta_1", "average"], {"at_least": 0, "at_most": 0.9999}),
@@ -84,7 +85,7 @@ class Config:
     jit_compile: bool | str = "auto"
 
     choices: ClassVar[dict[str, tuple[Any, ...]]] = CHOICES
-    ranges: ClassVar[dict[str, dict[str, float]]] = RANGES
+    ranges: ClassVar[dict[str, dict[str, Any]]] = RANGES
     # What a dict lacks that is older than a setting, where that is not the setting's default.
     before: ClassVar[dict[str, Any]] = {}
 
@@ -98,7 +99,8 @@ class Config:
             if (value := getattr(self, name)) not in [*allowed]:  # a list: it may not be hashable
                 raise ValueError(f"{name} must be one of {allowed}, got {shown(value)}")
         for name, limits in self.ranges.items():
-            number(name, getattr(self, name), **limits)
+            value = getattr(self, name)
+            (whole if isinstance(value, int) else number)(name, value, **limits)
         halvings(self.size)
 
     @property
@@ -114,7 +116,10 @@ class Config:
         )
 
     def channel_strength(self, step, codes: tuple[Code, ...]) -> tuple:
-        """Of the codes' channel at a step, and of its elastic part: in full, but for a recipe."""
+        """How strongly the codes' channel acts at a step, and the share of its elastic part.
+
+        In full, from the first step on; ``TrainConfig`` lets it grow and fade.
+        """
         return 1.0, 1.0
 
     @property

@@ -26,8 +26,9 @@ from infogan_lib.data import looks
 class GAN(TwoPlayerModel):
     """The two-player game on latents without codes, or with codes ignored.
 
-    A kind of GAN overrides the methods below ``train_step``. ``builders`` makes the networks, under
-    the names of :mod:`infogan_lib.core.networks`, unless a kind has data of another sort.
+    A kind of GAN overrides what differs: its latents (``draw``), D's logit (``d_logit``), the loss
+    of its codes (``recognition_loss``), what a recipe adds (``recipe_loss``). ``builders`` makes
+    the networks, those of :mod:`infogan_lib.core.networks` unless data are of another sort.
     """
 
     builders: Any = networks

@@ -13,7 +13,7 @@ from __future__ import annotations
 import keras
 from keras import initializers, layers
 
-from infogan_lib.backends.keras_extras import SpectralNormalization, input_of
+from infogan_lib.backends.keras_extras import input_of, spectral
 
 Shape = tuple[int, int, int]
 IMAGE_SHAPE = (28, 28, 1)
@@ -117,7 +117,7 @@ def _normalised(layer: layers.Layer, normalisation: str, dtype: str) -> list[lay
         "layer": [layers.LayerNormalization(dtype=dtype)],
     }[normalisation]
     if normalisation == "spectral":
-        layer = SpectralNormalization(layer, dtype=dtype)
+        layer = spectral(layer, dtype)
     return [layer, *after, layers.LeakyReLU(LEAK, dtype=dtype)]
 
 

@@ -135,11 +135,10 @@ def fit(images: np.ndarray, size: int | None, colour: bool | None) -> tuple[np.n
     """Images (n, h, w, 1 or 3) in [-1, 1] as float32 (n, size, size, 1 or 3), and what was done.
 
     None keeps what is there. An image that is not square gets a margin of its paper, the median of
-    its border. The words are "" where nothing changes. DataError for a size that no image has.
+    its border. The words are "" where nothing changes.
     """
     height, width, channels = images.shape[1:]
     size = max(height, width) if size is None else size
-    check_size(size)
     before, x = said_shape(images), images
     if colour is False and channels == 3:
         x = (x @ LUMA)[..., None]

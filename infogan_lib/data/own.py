@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from infogan_lib.data import sources
-from infogan_lib.data.arrays import as_images, fit, read_arrays
+from infogan_lib.data.arrays import as_images, check_size, fit, read_arrays
 from infogan_lib.data.folder import read_folder
 from infogan_lib.data.frame import SIDE
 from infogan_lib.data.idx import holds_idx, read_idx_folder
@@ -100,6 +100,8 @@ def load_data(
         DataNotFoundError: for what is missing.
         DataError: for files that hold something else. No file is ever unpickled.
     """
+    if size is not None:
+        check_size(size)
     asked = (invert, like_mnist, size, colour)
     if isinstance(source, np.ndarray):
         return _of_arrays(Path("array"), "", {"x_train": source}, *asked)

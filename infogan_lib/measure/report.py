@@ -106,9 +106,9 @@ def load_again(
     They come in the model's size and colours. None of ``invert`` and ``like_mnist`` reads named
     data as they are, and a model's own as they were read for it.
     """
-    known = {} if source else trained_on
+    known = trained_on if source is None else {}
     return load_data(
-        source or known.get("location") or "auto",
+        known.get("location") or "auto" if source is None else source,
         known.get("invert", False) if invert is None else invert,
         known.get("like_mnist", False) if like_mnist is None else like_mnist,
         model.config.size,

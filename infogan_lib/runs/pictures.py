@@ -21,9 +21,9 @@ def check_out(out: Path) -> None:
     if out.suffix:
         check_name(out)
         return check_place(out)
-    check_place(out / CODES)
-    if out.exists() and not is_empty(out):
+    if out.is_dir() and not is_empty(out):
         raise FileExistsError(f"{out} is not empty; choose another folder")
+    check_place(out / CODES)
 
 
 def write_pictures(

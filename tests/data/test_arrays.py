@@ -60,6 +60,17 @@ def test_what_is_no_set_of_images_is_named(array, options, says):
         load_data(array, **options)
 
 
+def test_a_wrong_size_is_refused_before_anything_is_read(tmp_path):
+    with pytest.raises(DataError, match="size=0: must be from 1 to 4096"):
+        load_data(tmp_path / "gone.npz", size=0)
+
+
+def test_arrays_keep_a_side_that_nobody_asked_for():
+    wide = np.zeros((1, 4100, 4100), "u1")
+    wide[:, 2000:2100, 2000:2100] = 255
+    assert load_data(wide).x_train.shape == (1, 4100, 4100, 1)
+
+
 def test_whole_numbers_from_minus_one_to_one_are_images_as_they_are():
     three = np.sign(np.rint(X * 1.2)).astype("i1")
     np.testing.assert_array_equal(load_data(three).x_train, three)

@@ -52,6 +52,15 @@ def test_every_norm_comes_back_exactly(normalisation, tmp_path):
     np.testing.assert_array_equal(loaded.recognition(images), model.recognition(images))
 
 
+def test_files_name_spectral_norm_as_earlier_ones_do(tmp_path):
+    """Keras names what it writes after the class: another name, and old files are not read."""
+    path, names = tmp_path / "model.weights.h5", []
+    build(preset("tiny", normalisation="spectral")).save_weights(path)
+    with h5py.File(path) as file:
+        file.visit(names.append)
+    assert any(name.endswith("/__spectral") for name in names)
+
+
 def test_a_plain_gan_comes_back_too(tmp_path):
     model = build(preset("gan", width=0.0625))
     model.save_weights(tmp_path / "model.weights.h5")
